@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace SplitConv.Spectra.Libtorch;
+
+/// <summary>
+/// Makes libtorch, the linear-algebra library of SplitConv, loadable on Linux systems older than the one TorchSharp was built on.
+/// </summary>
+/// <remarks>
+/// TorchSharp's <c>libLibTorchSharp.so</c> asks for <c>GLIBCXX_3.4.32</c> (GCC 13), which Debian 12, Ubuntu 22.04 and RHEL 9 do
+/// not have, although no relocation in it uses that version. Where the file as shipped is refused, a copy in memory in which that one need is
+/// marked weak is loaded in its place; TorchSharp then finds it by its name. Nothing on disk is changed.
+/// </remarks>
+public static class LibtorchLoader
+{
+    private const string BridgeName = "libLibTorchSharp.so";
+
+    // Loaded before the bridge, in the order of their dependencies: the copy in memory has no folder in which to look for them.
+    private static readonly string[] Dependencies = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+
+    // A version the bridge may ask for without using it.
+    private const string UnusedVersion = "GLIBCXX_3.4.32";
+
+    private static readonly Lazy<bool> Loaded = new(Load);
+
+    /// <summary>
+    /// Loads libtorch if that has not happened yet. SplitConv does this by itself; a program calls it first only when it uses
+    /// TorchSharp before it uses SplitConv. Does nothing on Windows and macOS.
+    /// </summary>
+    /// <exception cref="LibtorchUnavailableException">libtorch is not beside the program, or the system cannot load it.</exception>
+    public static void EnsureLoaded() => _ = Loaded.Value;
+
+    private static bool Load()
+    {
+        if (!OperatingSystem.IsLinux())
+            return true;
+
+        string bridge = Find(BridgeName)
+            ?? throw new LibtorchUnavailableException($"{BridgeName} is not beside the program: reference the package libtorch-cpu-linux-x64 in the executable project.");
+
+        foreach (string name in Dependencies)
+        {
+            string path = Find(name)
+                ?? throw new LibtorchUnavailableException($"{name} is not beside the program: reference the package libtorch-cpu-linux-x64 in the executable project.");
+            LoadFile(path);
+        }
+
+        if (!NativeLibrary.TryLoad(bridge, out _))
+            LoadFile(MemoryFile.Create(BridgeName, ElfVersionNeeds.Weaken(File.ReadAllBytes(bridge), UnusedVersion)));
+        return true;
+    }
+
+    private static void LoadFile(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            string firstLine = exception.Message.Split('\n').First(line => line.Length > 0);
+            throw new LibtorchUnavailableException($"libtorch cannot be loaded on this system: {firstLine}", exception);
+        }
+    }
+
+    private static string? Find(string name)
+    {
+        string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        return searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Prepend(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"))
+            .Prepend(AppContext.BaseDirectory)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+    }
+}
