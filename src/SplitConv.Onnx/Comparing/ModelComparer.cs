@@ -1,0 +1,98 @@
+using Microsoft.ML.OnnxRuntime;
+using SplitConv.Onnx.Running;
+
+namespace SplitConv.Onnx.Comparing;
+
+/// <summary>Runs two models in ONNX Runtime on the same inputs and says how they differ.</summary>
+public static class ModelComparer
+{
+    /// <summary>Compares two models.</summary>
+    /// <param name="first">The file of the first model, usually the original.</param>
+    /// <param name="second">The file of the second model.</param>
+    /// <param name="options">How to compare.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellationToken">Stops between two operators.</param>
+    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load or run one of them.</exception>
+    /// <exception cref="IncomparableModelsException">Their inputs or outputs differ, or do not suit the pictures.</exception>
+    public static ModelComparison Compare(
+        string first,
+        string second,
+        ComparisonOptions options,
+        IProgress<ComparisonProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        using ModelSession one = ModelSession.Open(first, options.Threads);
+        cancellationToken.ThrowIfCancellationRequested();
+        using ModelSession other = ModelSession.Open(second, options.Threads);
+        CheckComparable(first, one, second, other);
+
+        var source = new SampleSource(first, one.Inputs, options);
+        var meters = one.OutputNames.Select(name => new DifferenceMeter(name)).ToArray();
+        var accuracy = new AccuracyMeter();
+        int done = 0;
+        foreach (SampleBatch batch in source.All())
+        {
+            using (batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Compare(one, other, batch, meters, accuracy, second, options.PicturesName, cancellationToken);
+                progress?.Report(new ComparisonProgress("comparing outputs", done += batch.Size, source.Count));
+            }
+        }
+
+        progress?.Report(new ComparisonProgress("measuring latency", done, source.Count));
+        using SampleBatch single = source.Single();
+        return new ModelComparison
+        {
+            Inputs = [.. one.Inputs.Zip(source.Shapes, (input, shape) => $"{input.Name} [{string.Join(", ", shape)}]")],
+            Assumed = options.Pictures is null ? options.FreeDimensions.Assumed(one.Inputs) : [],
+            Samples = source.Count,
+            Outputs = [.. meters.Select(meter => meter.Result())],
+            Accuracy = accuracy.Result(),
+            Latency = LatencyMeter.Measure(one, other, single.Inputs, options.Threads, cancellationToken),
+        };
+    }
+
+    private static void Compare(
+        ModelSession one, ModelSession other, SampleBatch batch, DifferenceMeter[] meters, AccuracyMeter accuracy, string second, string data, CancellationToken cancellationToken)
+    {
+        using var expected = one.Run(batch.Inputs, one.OutputNames, cancellationToken);
+        using var actual = other.Run(batch.Inputs, one.OutputNames, cancellationToken);
+        int classifier = batch.Labels is null ? -1 : FindClassScores(expected, batch.Inputs[0]);
+        for (int i = 0; i < meters.Length; i++)
+        {
+            double[]? left = OutputValues.ToNumbers(expected[i]), right = OutputValues.ToNumbers(actual[i]);
+            if (left is null || right is null)
+                continue;
+            if (left.Length != right.Length)
+                throw new IncomparableModelsException($"{second}: the output {one.OutputNames[i]} has {right.Length} elements, not {left.Length} as in the first model.");
+            int perSample = left.Length / Math.Max(1, (int)batch.Inputs[0].GetTensorTypeAndShape().Shape.FirstOrDefault(1));
+            int counted = batch.Labels is null ? left.Length : perSample * batch.Size;
+            meters[i].Add(left.AsSpan(0, counted), right.AsSpan(0, counted));
+            if (i == classifier)
+                accuracy.Add(left, right, batch.Labels, perSample, data);
+        }
+    }
+
+    // Class scores are the first output of the shape [batch, classes], possibly with sizes of 1 behind.
+    private static int FindClassScores(IReadOnlyList<OrtValue> outputs, OrtValue input)
+    {
+        long batch = input.GetTensorTypeAndShape().Shape[0];
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            if (outputs[i].IsTensor && outputs[i].GetTensorTypeAndShape().Shape is [long rows, > 1, .. var rest] && rows == batch && rest.All(size => size == 1))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static void CheckComparable(string first, ModelSession one, string second, ModelSession other)
+    {
+        string[] inputs = [.. one.Inputs.Select(input => $"{input} {input.Type}")], otherInputs = [.. other.Inputs.Select(input => $"{input} {input.Type}")];
+        if (!inputs.SequenceEqual(otherInputs))
+            throw new IncomparableModelsException($"{first} takes {string.Join(", ", inputs)}, but {second} takes {string.Join(", ", otherInputs)}.");
+        if (!one.OutputNames.Order().SequenceEqual(other.OutputNames.Order()))
+            throw new IncomparableModelsException($"{first} gives {string.Join(", ", one.OutputNames)}, but {second} gives {string.Join(", ", other.OutputNames)}.");
+    }
+}

@@ -1,0 +1,70 @@
+using SplitConv.Onnx.Models;
+using SplitConv.Onnx.Rewriting;
+using SplitConv.Onnx.Weights;
+using SplitConv.Plans;
+using SplitConv.Plans.Information;
+using SplitConv.Storage;
+
+namespace SplitConv.Onnx;
+
+/// <summary>A model after pairs have taken the place of its convolutions, ready to be written.</summary>
+public sealed class DecomposedModel
+{
+    private readonly RewriteResult _result;
+
+    internal DecomposedModel(OnnxModel model, IReadOnlyList<LayerOutcome> outcomes, RewriteResult result, IReadOnlyList<string> unmatchedTensors)
+    {
+        Model = model;
+        Outcomes = outcomes;
+        UnmatchedTensors = unmatchedTensors;
+        _result = result;
+    }
+
+    /// <summary>The model.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>What became of every convolution, in the model's order.</summary>
+    public IReadOnlyList<LayerOutcome> Outcomes { get; }
+
+    /// <summary>Whether any convolution was replaced.</summary>
+    public bool IsChanged => _result.Pairs.Count > 0;
+
+    /// <summary>Graph inputs that were removed because an initialiser stands behind them: the caller can no longer override those constants.</summary>
+    public IReadOnlyList<string> RemovedInputs => _result.RemovedInputs;
+
+    /// <summary>Tensors of the weights file for which the model has no place.</summary>
+    public IReadOnlyList<string> UnmatchedTensors { get; }
+
+    /// <summary>The old name of each replaced convolution with its two new ones.</summary>
+    public IReadOnlyList<(string Old, string First, string Last)> Changes =>
+        [.. _result.Pairs.Select(pair => (pair.Name, PairNames.First(pair.Name), PairNames.Last(pair.Name)))];
+
+    /// <summary>The content of the information file.</summary>
+    public byte[] Information() => InformationFile.Write(
+        from outcome in Outcomes
+        where outcome.Pair is not null
+        select InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
+
+    /// <summary>
+    /// Stages the model. If nothing was replaced, the copy is equal to the original byte for byte.
+    /// </summary>
+    /// <param name="files">The output files.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="overwrite">Whether existing files may be replaced.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void StageModel(OutputFiles files, string path, bool overwrite, CancellationToken cancellationToken = default)
+    {
+        if (IsChanged)
+            OnnxModelWriter.Stage(files, Model, path, overwrite, cancellationToken);
+        else
+            OnnxModelWriter.StageCopy(files, Model, path, overwrite, cancellationToken);
+    }
+
+    /// <summary>Stages the decomposed weights: a safetensors file with the parameters of all pairs and all other floating-point initialisers.</summary>
+    /// <param name="files">The output files.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public void StageWeights(OutputFiles files, string path, bool overwrite, CancellationToken cancellationToken = default) =>
+        files.Stage(path, overwrite, stream => SafetensorsWriter.Write(stream, WeightsCollection.Of(Model, _result.Pairs), cancellationToken: cancellationToken));
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Google.Protobuf;
+using SplitConv.Onnx.Graphs;
+using SplitConv.Onnx.Protocol;
+using SplitConv.Storage;
+
+namespace SplitConv.Onnx.Models;
+
+/// <summary>
+/// Writes models. A model that had external data, or that would exceed the 2 GiB a protobuf message can have, keeps its larger tensors in a data file of its own beside it, <c>NAME.onnx.data</c>.
+/// </summary>
+public static class OnnxModelWriter
+{
+    // Below the limit of 2^31 - 1 bytes, with room for everything but the tensors.
+    private const long LargestInline = 1_900_000_000;
+
+    // Smaller tensors stay in the model file: runtimes read them there to infer shapes.
+    private const int SmallestExternal = 1024;
+
+    // Memory mapping wants tensors to begin at a page.
+    private const int Alignment = 4096;
+
+    private const int ExternalLocationKind = 1;
+
+    /// <summary>The files that <see cref="Stage"/> would write for a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The model file to write.</param>
+    public static IReadOnlyList<string> Targets(OnnxModel model, string path) => UsesDataFile(model) ? [path, DataPath(path)] : [path];
+
+    /// <summary>Stages a model, and its data file if it needs one.</summary>
+    /// <param name="files">The output files.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The model file to write.</param>
+    /// <param name="overwrite">Whether existing files may be replaced.</param>
+    /// <param name="cancellationToken">Looked at between tensors and megabytes.</param>
+    /// <exception cref="OutputException">A file cannot be written.</exception>
+    public static void Stage(OutputFiles files, OnnxModel model, string path, bool overwrite, CancellationToken cancellationToken = default)
+    {
+        ModelProto proto = model.Proto;
+        if (UsesDataFile(model))
+        {
+            // A copy, for the tensors of the model in memory go on pointing to their own data; the data itself is not copied.
+            proto = model.Proto.Clone();
+            string dataPath = DataPath(path);
+            files.Stage(dataPath, overwrite, stream => MoveOut(proto, model.Path, stream, Path.GetFileName(dataPath), cancellationToken));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        files.Stage(path, overwrite, stream => proto.WriteTo(new CancellableStream(stream, cancellationToken)));
+    }
+
+    /// <summary>Stages a copy of the model's file, byte for byte; also of its external data, if the copy goes to another folder.</summary>
+    /// <param name="files">The output files.</param>
+    /// <param name="model">The model; its content in memory is not looked at.</param>
+    /// <param name="path">The model file to write.</param>
+    /// <param name="overwrite">Whether existing files may be replaced.</param>
+    /// <param name="cancellationToken">Looked at between megabytes.</param>
+    public static void StageCopy(OutputFiles files, OnnxModel model, string path, bool overwrite, CancellationToken cancellationToken = default)
+    {
+        StageFile(model.Path, path);
+        string from = Path.GetDirectoryName(Path.GetFullPath(model.Path))!, to = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (from == to)
+            return;
+        foreach (ExternalLocation data in ExternalFiles(model))
+            StageFile(data.File, Path.Combine(to, data.RelativePath));
+
+        void StageFile(string source, string target) => files.Stage(target, overwrite, stream =>
+        {
+            using FileStream input = File.OpenRead(source);
+            input.CopyTo(new CancellableStream(stream, cancellationToken), 1 << 20);
+        });
+    }
+
+    /// <summary>The full paths of the data files a model reads.</summary>
+    /// <param name="model">The model.</param>
+    public static IEnumerable<string> DataFiles(OnnxModel model) => ExternalFiles(model).Select(location => location.File);
+
+    private static IEnumerable<ExternalLocation> ExternalFiles(OnnxModel model) => AllTensors.Of(model.Proto)
+        .Where(ExternalLocation.IsExternal)
+        .Select(tensor => ExternalLocation.Of(tensor, model.Path))
+        .DistinctBy(location => location.File);
+
+    private static bool UsesDataFile(OnnxModel model) =>
+        model.HasExternalData || AllTensors.Of(model.Proto).Sum(tensor => (long)tensor.CalculateSize()) > LargestInline;
+
+    private static string DataPath(string path) => path + ".data";
+
+    private static void MoveOut(ModelProto proto, string sourcePath, Stream stream, string location, CancellationToken cancellationToken)
+    {
+        HashSet<TensorProto> initializers = new(GraphScope.All(proto.Graph).SelectMany(scope => scope.Graph.Initializer), ReferenceEqualityComparer.Instance);
+        foreach (TensorProto tensor in AllTensors.Of(proto))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool wasExternal = ExternalLocation.IsExternal(tensor);
+            if (!wasExternal && (tensor.RawData.Length < SmallestExternal || !initializers.Contains(tensor)))
+                continue;
+            ReadOnlyMemory<byte> data = wasExternal ? ExternalLocation.Of(tensor, sourcePath).Read(sourcePath) : tensor.RawData.Memory;
+
+            stream.Write(new byte[(Alignment - stream.Position % Alignment) % Alignment]);
+            tensor.ExternalData.Clear();
+            AddEntry(tensor, "location", location);
+            AddEntry(tensor, "offset", stream.Position.ToString(CultureInfo.InvariantCulture));
+            AddEntry(tensor, "length", data.Length.ToString(CultureInfo.InvariantCulture));
+            tensor.DataLocation = ExternalLocationKind;
+            tensor.ClearRawData();
+            stream.Write(data.Span);
+        }
+    }
+
+    private static void AddEntry(TensorProto tensor, string key, string value) =>
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+}

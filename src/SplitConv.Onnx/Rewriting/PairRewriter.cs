@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using SplitConv.Convolutions;
+using SplitConv.Onnx.Graphs;
+using SplitConv.Onnx.Models;
+using SplitConv.Onnx.Protocol;
+using SplitConv.Onnx.Sites;
+
+namespace SplitConv.Onnx.Rewriting;
+
+/// <summary>
+/// The pass that replaces convolution nodes by pairs. Precondition: the replacements come from this model and fit it. Afterwards the model computes the composed
+/// kernels; constants that nothing reads any more are gone.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Strides, dilations and pads stay with their axis; <c>auto_pad</c> works axis by axis and is copied to both.</item>
+/// <item>The bias goes to the last convolution.</item>
+/// <item>New constants are stored in the graph that stored the weight, so that all its readers see them.</item>
+/// <item>A weight or bias read by several convolutions stays shared.</item>
+/// <item>Below IR version 4, initialisers are graph inputs too; the new ones are added to and the old ones removed from the inputs.</item>
+/// <item>From IR version 4 on, an initialiser that is listed as an input too could be overridden by the caller, so that runtimes cannot fuse it. It is
+/// treated as the constant it is meant to be, and the inputs are removed.</item>
+/// </list>
+/// </remarks>
+internal sealed class PairRewriter
+{
+    private readonly OnnxModel _model;
+    private readonly UniqueNames _names;
+    private readonly Dictionary<ConstantIdentity, List<(KernelPair Kernels, string First, string Last)>> _kernelNames = [];
+    private readonly Dictionary<TensorProto, string> _biasNames = new(ReferenceEqualityComparer.Instance);
+
+    private PairRewriter(OnnxModel model, IReadOnlyList<GraphScope> scopes)
+    {
+        _model = model;
+        _names = new UniqueNames(scopes);
+    }
+
+    /// <summary>Replaces the nodes, in place.</summary>
+    public static RewriteResult Rewrite(OnnxModel model, IReadOnlyList<GraphScope> scopes, IReadOnlyList<ConvolutionReplacement> replacements)
+    {
+        var rewriter = new PairRewriter(model, scopes);
+        RewrittenPair[] pairs = [.. replacements.Select(rewriter.Replace)];
+        IReadOnlyList<string> removedInputs = model.InitializersAreConstants && replacements.Count > 0 ? RemoveOverridableInputs(model.Proto.Graph) : [];
+        UnusedConstants.Remove(replacements);
+        return new RewriteResult(pairs, removedInputs);
+    }
+
+    private static string[] RemoveOverridableInputs(GraphProto graph)
+    {
+        HashSet<string> constants = [.. graph.Initializer.Select(tensor => tensor.Name)];
+        ValueInfoProto[] overridable = [.. graph.Input.Where(input => constants.Contains(input.Name))];
+        foreach (ValueInfoProto input in overridable)
+            graph.Input.Remove(input);
+        return [.. overridable.Select(input => input.Name)];
+    }
+
+    private RewrittenPair Replace(ConvolutionReplacement replacement)
+    {
+        ConvolutionNode original = replacement.Original;
+        string name = original.Site.Name;
+        var (firstWeight, lastWeight) = StoreKernels(replacement, name);
+        string between = _names.Value($"{name}.0.output");
+
+        bool firstIsVertical = replacement.Pair.FirstIsVertical;
+        NodeProto first = Node(original, replacement.Pair.First, firstIsVertical, PairNames.First(name));
+        first.Input.Add([original.Node.Input[0], firstWeight]);
+        first.Output.Add(between);
+
+        NodeProto last = Node(original, replacement.Pair.Last, !firstIsVertical, PairNames.Last(name));
+        last.Input.Add([between, lastWeight]);
+        last.Output.Add(original.Node.Output);
+        string? bias = BiasValue(replacement, name);
+        if (bias is not null)
+            last.Input.Add(bias);
+
+        var nodes = original.Scope!.Graph.Node;
+        int index = nodes.IndexOf(original.Node);
+        nodes[index] = first;
+        nodes.Insert(index + 1, last);
+        return new RewrittenPair(name, firstWeight, lastWeight, bias);
+    }
+
+    private NodeProto Node(ConvolutionNode original, ConvolutionGeometry geometry, bool vertical, string name)
+    {
+        ConvolutionAttributes attributes = original.Attributes;
+        var node = new NodeProto { Name = _names.Node(name), OpType = "Conv" };
+        if (original.Node.HasDomain)
+            node.Domain = original.Node.Domain;
+        if (original.Node.HasDocString)
+            node.DocString = original.Node.DocString;
+        node.MetadataProps.Add(original.Node.MetadataProps);
+
+        if (attributes.AutoPad != ConvolutionAttributes.NoAutoPad)
+            node.Attribute.Add(Attributes.Text("auto_pad", attributes.AutoPad));
+        node.Attribute.Add(Attributes.Integers("dilations", geometry.Dilation.Height, geometry.Dilation.Width));
+        node.Attribute.Add(Attributes.Integer("group", 1));
+        node.Attribute.Add(Attributes.Integers("kernel_shape", geometry.Weight.Height, geometry.Weight.Width));
+        if (attributes.AutoPad == ConvolutionAttributes.NoAutoPad && attributes.Pads is [long top, long left, long bottom, long right])
+            node.Attribute.Add(vertical ? Attributes.Integers("pads", top, 0, bottom, 0) : Attributes.Integers("pads", 0, left, 0, right));
+        node.Attribute.Add(Attributes.Integers("strides", geometry.Stride.Height, geometry.Stride.Width));
+        return node;
+    }
+
+    // One pair of initialisers for all replacements of a weight whose kernels are the same bytes.
+    private (string First, string Last) StoreKernels(ConvolutionReplacement replacement, string name)
+    {
+        ResolvedConstant weight = replacement.Original.Weight!;
+        var stored = CollectionsMarshal.GetValueRefOrAddDefault(_kernelNames, weight.Identity, out _) ??= [];
+        foreach (var (kernels, firstName, lastName) in stored)
+        {
+            if (kernels.SameWeights(replacement.Kernels))
+                return (firstName, lastName);
+        }
+
+        string first = _names.Value(PairNames.FirstWeight(name)), last = _names.Value(PairNames.LastWeight(name));
+        Store(weight.Home, Tensor(first, replacement.Kernels.First));
+        Store(weight.Home, Tensor(last, replacement.Kernels.Last));
+        stored.Add((replacement.Kernels, first, last));
+        return (first, last);
+    }
+
+    private string? BiasValue(ConvolutionReplacement replacement, string name)
+    {
+        ConvolutionNode original = replacement.Original;
+        if (original.BiasName is null)
+            return null;
+        var (constant, _) = ConstantResolver.Resolve(original.Scope!, original.BiasName);
+        // A bias that is computed, or cast on the way, keeps its name.
+        if (replacement.Bias is null && constant is not { CastTo: null })
+            return original.BiasName;
+
+        TensorProto source = replacement.Bias ?? constant!.Tensor;
+        if (_biasNames.TryGetValue(source, out string? known))
+            return known;
+        TensorProto bias = source.Clone();
+        bias.Name = _names.Value(PairNames.Bias(name));
+        Store(constant?.Home ?? original.Scope!, bias);
+        return _biasNames[source] = bias.Name;
+    }
+
+    private void Store(GraphScope home, TensorProto tensor)
+    {
+        home.Graph.Initializer.Add(tensor);
+        if (!_model.InitializersAreConstants && home.Parent is null)
+            home.Graph.Input.Add(Values.OfTensor(tensor.Name, tensor.DataType, tensor.Dims));
+    }
+
+    private static TensorProto Tensor(string name, ConvolutionKernel kernel)
+    {
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = TensorType.FromElementType(kernel.Type),
+            RawData = UnsafeByteOperations.UnsafeWrap(kernel.Data),
+        };
+        tensor.Dims.Add(kernel.Shape.Dimensions.Select(size => (long)size));
+        return tensor;
+    }
+}

@@ -1,0 +1,47 @@
+using SplitConv.Onnx.Graphs;
+using SplitConv.Onnx.Models;
+using SplitConv.Onnx.Protocol;
+using SplitConv.Onnx.Rewriting;
+using SplitConv.Storage;
+
+namespace SplitConv.Onnx.Weights;
+
+/// <summary>
+/// Gathers what goes into a file of decomposed weights: like a state dictionary, the parameters of all pairs and all other floating-point initialisers of the model.
+/// </summary>
+internal static class WeightsCollection
+{
+    /// <summary>The tensors, pairs first, under unique names.</summary>
+    /// <param name="model">The model after the pairs have taken their places.</param>
+    /// <param name="pairs">The pairs.</param>
+    public static IReadOnlyList<SafetensorsTensor> Of(OnnxModel model, IReadOnlyList<RewrittenPair> pairs)
+    {
+        var stored = new Dictionary<string, TensorProto>();
+        foreach (TensorProto tensor in GraphScope.All(model.Proto.Graph).SelectMany(scope => scope.Graph.Initializer))
+        {
+            if (TensorType.ToElementType(tensor.DataType) is not null)
+                stored.TryAdd(tensor.Name, tensor);
+        }
+
+        var collected = new Dictionary<string, SafetensorsTensor>();
+        foreach (RewrittenPair pair in pairs)
+        {
+            // Under the pair's own name, even where the initialiser is shared with another pair: as in a state dictionary.
+            Add(PairNames.FirstWeight(pair.Name), pair.FirstWeight);
+            Add(PairNames.LastWeight(pair.Name), pair.LastWeight);
+            if (pair.Bias is not null && stored.ContainsKey(pair.Bias))
+                Add(PairNames.Bias(pair.Name), pair.Bias);
+        }
+
+        foreach (string name in stored.Keys.Where(name => !collected.ContainsKey(name)))
+            Add(name, name);
+        return [.. collected.Values];
+
+        void Add(string name, string initializer)
+        {
+            TensorProto tensor = stored[initializer];
+            string type = SafetensorsTypes.NameOf(TensorType.ToElementType(tensor.DataType)!.Value);
+            collected[name] = new SafetensorsTensor(name, type, [.. tensor.Dims], TensorData.Read(tensor, model.Path));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace SplitConv.Convolutions;
+
+/// <summary>
+/// How a kernel is unfolded into a matrix and folded back into two (reference behaviour, section 1). The first two letters say which
+/// channels lie along the rows: FC the output channels (fewer outputs than inputs), SC the input channels; the last two which kernel axis goes with them: FK
+/// the height, SK the width.
+/// </summary>
+public enum DecompositionMode
+{
+    /// <summary>Rows (out, kh), columns (in, kw): first <c>[R, in, 1, kw]</c>, last <c>[out, R, kh, 1]</c>.</summary>
+    FCFK,
+
+    /// <summary>Rows (out, kw), columns (in, kh): first <c>[R, in, kh, 1]</c>, last <c>[out, R, 1, kw]</c>.</summary>
+    FCSK,
+
+    /// <summary>Rows (in, kh), columns (out, kw): first <c>[R, in, kh, 1]</c>, last <c>[out, R, 1, kw]</c>.</summary>
+    SCFK,
+
+    /// <summary>Rows (in, kw), columns (out, kh): first <c>[R, in, 1, kw]</c>, last <c>[out, R, kh, 1]</c>.</summary>
+    SCSK,
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+
+namespace SplitConv.Convolutions;
+
+/// <summary>Converts between bytes of a number format and double precision.</summary>
+public static class FloatingPoint
+{
+    private delegate double Reader(ReadOnlySpan<byte> source);
+
+    private delegate void Writer(Span<byte> destination, double value);
+
+    /// <summary>The numbers, exact for every format.</summary>
+    /// <param name="data">Little-endian elements.</param>
+    /// <param name="type">Their format.</param>
+    public static double[] ToValues(ReadOnlySpan<byte> data, ElementType type)
+    {
+        Reader read = type switch
+        {
+            ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian,
+            ElementType.Float32 => source => BinaryPrimitives.ReadSingleLittleEndian(source),
+            ElementType.BFloat16 => source => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source) << 16),
+            _ => source => (double)BinaryPrimitives.ReadHalfLittleEndian(source),
+        };
+        int size = type.Size();
+        double[] values = new double[data.Length / size];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = read(data[(i * size)..]);
+        return values;
+    }
+
+    /// <summary>The numbers rounded to a format, those beyond its range clamped to the largest finite value as the reference does.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="type">The format.</param>
+    /// <returns>Little-endian elements.</returns>
+    public static byte[] FromValues(ReadOnlySpan<double> values, ElementType type)
+    {
+        Writer write = type switch
+        {
+            ElementType.Float64 => (destination, value) => BinaryPrimitives.WriteDoubleLittleEndian(destination, Clamp(value, double.MaxValue)),
+            ElementType.Float32 => (destination, value) => BinaryPrimitives.WriteSingleLittleEndian(destination, (float)Clamp(value, float.MaxValue)),
+            ElementType.BFloat16 => (destination, value) => BinaryPrimitives.WriteUInt16LittleEndian(destination, RoundToBFloat16((float)Clamp(value, float.MaxValue))),
+            _ => (destination, value) => BinaryPrimitives.WriteHalfLittleEndian(destination, (Half)Clamp(value, (double)Half.MaxValue)),
+        };
+        int size = type.Size();
+        byte[] data = new byte[(long)values.Length * size];
+        for (int i = 0; i < values.Length; i++)
+            write(data.AsSpan(i * size), values[i]);
+        return data;
+    }
+
+    private static double Clamp(double value, double largest) => Math.Clamp(value, -largest, largest);
+
+    // Round to nearest, ties to even; the largest finite value is not exceeded.
+    private static ushort RoundToBFloat16(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        uint rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+        bool overflowed = (rounded & 0x7fff) == 0x7f80;
+        return (ushort)(overflowed ? rounded - 1 : rounded);
+    }
+}

@@ -1,0 +1,45 @@
+namespace SplitConv.Convolutions;
+
+/// <summary>The kernels of the two convolutions that take the place of one.</summary>
+/// <param name="First">The kernel that runs first, <c>[R, in, kh, 1]</c> or <c>[R, in, 1, kw]</c>.</param>
+/// <param name="Last">The kernel that runs last, <c>[out, R, 1, kw]</c> or <c>[out, R, kh, 1]</c>.</param>
+public sealed record KernelPair(ConvolutionKernel First, ConvolutionKernel Last)
+{
+    /// <summary>The channels between the two convolutions.</summary>
+    public int Rank => First.Shape.OutChannels;
+
+    /// <summary>Whether another pair holds the same bytes in the same shapes.</summary>
+    /// <param name="other">The other pair.</param>
+    public bool SameWeights(KernelPair other) =>
+        First.Shape == other.First.Shape && Last.Shape == other.Last.Shape
+        && First.Type == other.First.Type && Last.Type == other.Last.Type
+        && First.Data.Span.SequenceEqual(other.First.Data.Span) && Last.Data.Span.SequenceEqual(other.Last.Data.Span);
+
+    /// <summary>
+    /// The one kernel <c>[out, in, kh, kw]</c> that does what the two do one after the other:
+    /// <c>W[o, i, y, x] = sum over r of first[r, i, .] * last[o, r, .]</c>.
+    /// </summary>
+    public double[] Compose()
+    {
+        WeightShape first = First.Shape, last = Last.Shape;
+        int height = Math.Max(first.Height, last.Height), width = Math.Max(first.Width, last.Width);
+        bool firstIsVertical = first.Width == 1 && last.Height == 1;
+        double[] firstValues = First.ToValues(), lastValues = Last.ToValues();
+        int firstTaps = first.Height * first.Width, lastTaps = last.Height * last.Width;
+        double[] composed = new double[(long)last.OutChannels * first.InChannels * height * width];
+        int element = 0;
+        for (int o = 0; o < last.OutChannels; o++)
+        for (int i = 0; i < first.InChannels; i++)
+        for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+        {
+            int firstTap = firstIsVertical ? y : x, lastTap = firstIsVertical ? x : y;
+            double sum = 0;
+            for (int r = 0; r < Rank; r++)
+                sum += firstValues[(r * first.InChannels + i) * firstTaps + firstTap] * lastValues[(o * Rank + r) * lastTaps + lastTap];
+            composed[element++] = sum;
+        }
+
+        return composed;
+    }
+}

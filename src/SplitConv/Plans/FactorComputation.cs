@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using SplitConv.Convolutions;
+using SplitConv.Ranks;
+using SplitConv.Spectra;
+
+namespace SplitConv.Plans;
+
+/// <summary>Computes the pairs of a plan. A weight shared by several convolutions is decomposed once.</summary>
+public static class FactorComputation
+{
+    /// <summary>Carries out a plan.</summary>
+    /// <param name="plan">The decisions.</param>
+    /// <param name="useCostGate">Whether a pair whose rank turns out too high to be cheaper is refused.</param>
+    /// <param name="progress">Told before every layer and at the end.</param>
+    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <returns>An outcome for every layer of the plan, in its order.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<LayerOutcome> Run(
+        DecompositionPlan plan,
+        bool useCostGate = true,
+        IProgress<DecompositionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var outcomes = new LayerOutcome[plan.Layers.Count];
+        var groups = Enumerable.Range(0, plan.Layers.Count)
+            .Where(index => plan.Layers[index].IsEligible)
+            .GroupBy(index => plan.Layers[index].Site.WeightIdentity ?? plan.Layers[index])
+            .ToArray();
+        int done = 0, total = groups.Sum(group => group.Count());
+
+        foreach (int index in Enumerable.Range(0, plan.Layers.Count).Where(index => !plan.Layers[index].IsEligible))
+            outcomes[index] = new LayerOutcome { Plan = plan.Layers[index], Reasons = plan.Layers[index].Reasons };
+
+        foreach (var group in groups)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            LayerPlan first = plan.Layers[group.First()];
+            progress?.Report(new DecompositionProgress(first.Site.Name, done, total));
+            var watch = Stopwatch.StartNew();
+            using SingularDecomposition decomposition = Decompose(first);
+            foreach (int index in group)
+            {
+                outcomes[index] = Truncate(plan.Layers[index], decomposition, useCostGate) with { Elapsed = watch.Elapsed };
+                watch.Restart();
+                done++;
+            }
+        }
+
+        progress?.Report(new DecompositionProgress("", done, total));
+        return outcomes;
+    }
+
+    private static SingularDecomposition Decompose(LayerPlan layer)
+    {
+        ConvolutionKernel kernel = layer.Site.LoadKernel!();
+        DecompositionMode mode = layer.Mode!.Value;
+        double[] unfolded = Unfolding.Unfold(kernel.ToValues(), kernel.Shape, mode);
+        return SingularDecomposition.Compute(unfolded, mode.Rows(kernel.Shape), mode.Columns(kernel.Shape));
+    }
+
+    private static LayerOutcome Truncate(LayerPlan layer, SingularDecomposition decomposition, bool useCostGate)
+    {
+        ConvolutionGeometry geometry = layer.Site.Geometry!;
+        DecompositionMode mode = layer.Mode!.Value;
+        int rank = layer.Rule.Choose(geometry.Weight, decomposition);
+        if (useCostGate && CostGate.Refuse(geometry, mode, layer.Site.MapsOrOnePosition, rank) is { } dear)
+            return new LayerOutcome { Plan = layer, Reasons = [dear] };
+
+        PairGeometry pair = PairGeometry.Of(geometry, mode, rank);
+        var (left, right) = decomposition.Truncate(rank);
+        KernelPair kernels = Unfolding.FoldFactors(left, right, pair, mode, layer.Site.ElementType);
+        return new LayerOutcome
+        {
+            Plan = layer,
+            Pair = new LayerPair(mode, rank, pair, kernels, decomposition.RelativeError(rank)),
+        };
+    }
+}
