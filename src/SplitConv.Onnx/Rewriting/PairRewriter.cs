@@ -18,32 +18,31 @@ namespace SplitConv.Onnx.Rewriting;
 /// <item>The bias goes to the last convolution.</item>
 /// <item>New constants are stored in the graph that stored the weight, so that all its readers see them.</item>
 /// <item>A weight or bias read by several convolutions stays shared.</item>
-/// <item>Below IR version 4, initialisers are graph inputs too; the new ones are added to and the old ones removed from the inputs.</item>
+/// <item>Below IR version 4, initialisers must be listed as graph inputs too: the new ones are added, also those that were missing, and the old ones removed.</item>
 /// <item>From IR version 4 on, an initialiser that is listed as an input too could be overridden by the caller, so that runtimes cannot fuse it. It is
 /// treated as the constant it is meant to be, and the inputs are removed.</item>
 /// </list>
 /// </remarks>
 internal sealed class PairRewriter
 {
-    private readonly OnnxModel _model;
     private readonly UniqueNames _names;
     private readonly Dictionary<ConstantIdentity, List<(KernelPair Kernels, string First, string Last)>> _kernelNames = [];
     private readonly Dictionary<TensorProto, string> _biasNames = new(ReferenceEqualityComparer.Instance);
 
-    private PairRewriter(OnnxModel model, IReadOnlyList<GraphScope> scopes)
-    {
-        _model = model;
-        _names = new UniqueNames(scopes);
-    }
+    private PairRewriter(IReadOnlyList<GraphScope> scopes) => _names = new UniqueNames(scopes);
 
     /// <summary>Replaces the nodes, in place.</summary>
     public static RewriteResult Rewrite(OnnxModel model, IReadOnlyList<GraphScope> scopes, IReadOnlyList<ConvolutionReplacement> replacements)
     {
-        var rewriter = new PairRewriter(model, scopes);
+        var rewriter = new PairRewriter(scopes);
         RewrittenPair[] pairs = [.. replacements.Select(rewriter.Replace)];
-        IReadOnlyList<string> removedInputs = model.InitializersAreConstants && replacements.Count > 0 ? RemoveOverridableInputs(model.Proto.Graph) : [];
         UnusedConstants.Remove(replacements);
-        return new RewriteResult(pairs, removedInputs);
+        if (replacements.Count == 0)
+            return new RewriteResult([], []);
+        if (model.InitializersAreConstants)
+            return new RewriteResult(pairs, RemoveOverridableInputs(model.Proto.Graph));
+        ListInitializersAsInputs(model.Proto.Graph);
+        return new RewriteResult(pairs, []);
     }
 
     private static string[] RemoveOverridableInputs(GraphProto graph)
@@ -53,6 +52,13 @@ internal sealed class PairRewriter
         foreach (ValueInfoProto input in overridable)
             graph.Input.Remove(input);
         return [.. overridable.Select(input => input.Name)];
+    }
+
+    private static void ListInitializersAsInputs(GraphProto graph)
+    {
+        HashSet<string> listed = [.. graph.Input.Select(input => input.Name)];
+        foreach (TensorProto tensor in graph.Initializer.Where(tensor => !listed.Contains(tensor.Name)))
+            graph.Input.Add(Values.OfTensor(tensor.Name, tensor.DataType, tensor.Dims));
     }
 
     private RewrittenPair Replace(ConvolutionReplacement replacement)
@@ -114,8 +120,8 @@ internal sealed class PairRewriter
         }
 
         string first = _names.Value(PairNames.FirstWeight(name)), last = _names.Value(PairNames.LastWeight(name));
-        Store(weight.Home, Tensor(first, replacement.Kernels.First));
-        Store(weight.Home, Tensor(last, replacement.Kernels.Last));
+        weight.Home.Graph.Initializer.Add(Tensor(first, replacement.Kernels.First));
+        weight.Home.Graph.Initializer.Add(Tensor(last, replacement.Kernels.Last));
         stored.Add((replacement.Kernels, first, last));
         return (first, last);
     }
@@ -135,15 +141,8 @@ internal sealed class PairRewriter
             return known;
         TensorProto bias = source.Clone();
         bias.Name = _names.Value(PairNames.Bias(name));
-        Store(constant?.Home ?? original.Scope!, bias);
+        (constant?.Home ?? original.Scope!).Graph.Initializer.Add(bias);
         return _biasNames[source] = bias.Name;
-    }
-
-    private void Store(GraphScope home, TensorProto tensor)
-    {
-        home.Graph.Initializer.Add(tensor);
-        if (!_model.InitializersAreConstants && home.Parent is null)
-            home.Graph.Input.Add(Values.OfTensor(tensor.Name, tensor.DataType, tensor.Dims));
     }
 
     private static TensorProto Tensor(string name, ConvolutionKernel kernel)

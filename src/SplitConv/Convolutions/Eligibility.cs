@@ -20,17 +20,16 @@ public static class Eligibility
                 reasons.Add(new KeptReason(kind, text));
         }
 
-        WeightShape weight = geometry.Weight;
-        // With groups, the channels that meet in one kernel are those of one group.
-        int kernel = weight.Kernel.Smaller, channels = weight.SmallerChannels;
-        Refuse(geometry.Groups != 1, KeptReasonKind.Grouped, $"groups is {geometry.Groups}, must be 1");
-        Refuse(geometry.Dilation != Extent.One, KeptReasonKind.Dilated, $"dilation is {geometry.Dilation}, must be 1x1");
-        Refuse(geometry.Stride.Larger > LargestStride, KeptReasonKind.StrideTooLarge, $"stride is {geometry.Stride}, must be at most {LargestStride}");
-        Refuse(kernel < SmallestKernel, KeptReasonKind.KernelTooSmall, $"kernel is {weight.Kernel}, must be at least {SmallestKernel}x{SmallestKernel}");
-        Refuse(channels < FewestChannels && kernel < LargeKernel, KeptReasonKind.TooFewChannels,
-            $"min(in, out) is {channels}, must be at least {FewestChannels} for a kernel below {LargeKernel}x{LargeKernel}");
-        Refuse((long)kernel * channels < SmallestProduct, KeptReasonKind.TooFewChannels,
-            $"min(kernel) * min(in, out) is {(long)kernel * channels}, must be at least {SmallestProduct}");
+        Extent kernel = geometry.Weight.Kernel;
+        int channels = Math.Min(geometry.InChannels, geometry.OutChannels);
+        long product = (long)kernel.Smaller * channels;
+        Refuse(geometry.Groups != 1, KeptReasonKind.Grouped, $"groups is {geometry.Groups}, not 1");
+        Refuse(geometry.Dilation != Extent.One, KeptReasonKind.Dilated, $"dilation is {geometry.Dilation}, not 1x1");
+        Refuse(geometry.Stride.Larger > LargestStride, KeptReasonKind.StrideTooLarge, $"stride {geometry.Stride} is above {LargestStride}");
+        Refuse(kernel.Smaller < SmallestKernel, KeptReasonKind.KernelTooSmall, $"kernel {kernel} is below {SmallestKernel}x{SmallestKernel}");
+        Refuse(channels < FewestChannels && kernel.Smaller < LargeKernel, KeptReasonKind.TooFewChannels,
+            $"min(in, out) {channels} is below {FewestChannels} and the kernel below {LargeKernel}x{LargeKernel}");
+        Refuse(product < SmallestProduct, KeptReasonKind.TooFewChannels, $"min(kernel) * min(in, out) {product} is below {SmallestProduct}");
         return reasons;
     }
 }

@@ -10,7 +10,7 @@ namespace SplitConv.Spectra.Libtorch;
 /// not have, although no relocation in it uses that version. Where the file as shipped is refused, a copy in memory in which that one need is
 /// marked weak is loaded in its place; TorchSharp then finds it by its name. Nothing on disk is changed.
 /// </remarks>
-public static class LibtorchLoader
+public static partial class LibtorchLoader
 {
     private const string BridgeName = "libLibTorchSharp.so";
 
@@ -28,6 +28,21 @@ public static class LibtorchLoader
     /// </summary>
     /// <exception cref="LibtorchUnavailableException">libtorch is not beside the program, or the system cannot load it.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
+
+    /// <summary>
+    /// Lets the threads of libtorch sleep while they wait for each other, unless <c>OMP_WAIT_POLICY</c> says otherwise. By default they spin, which makes small
+    /// decompositions a hundred times slower on a machine that is busy with something else. For programs, before anything else: it has no effect once
+    /// libtorch is loaded. Does nothing but on Linux.
+    /// </summary>
+    public static void SleepWhileWaiting()
+    {
+        // Environment.SetEnvironmentVariable does not reach native code.
+        if (OperatingSystem.IsLinux())
+            _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
     private static bool Load()
     {

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using SplitConv.Cli.Rendering;
+using SplitConv.Onnx;
+using SplitConv.Onnx.Models;
+using SplitConv.Onnx.Running;
+using SplitConv.Plans;
+
+namespace SplitConv.Cli.Commands;
+
+/// <summary><c>splitconv inspect</c>: every convolution, what would become of it and why, and whether it is worth it. Nothing is decomposed.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> model = SharedOptions.Model();
+        Option<string[]> dimensions = SharedOptions.Dimensions();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("inspect", "Show every convolution, what would become of it and why, and whether decomposing is worth it.") { model, dimensions, json };
+        command.SetAction((parsed, token) => Execution.Run(
+            cancellation => Run(terminal, parsed.GetRequiredValue(model), SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation), token));
+        return command;
+    }
+
+    public static int Run(Terminal terminal, string path, FreeDimensions free, bool json, CancellationToken cancellationToken)
+    {
+        OnnxModel model = OnnxModel.Open(path);
+        ModelSurvey survey = ModelSurvey.Of(model, free, cancellationToken);
+        if (survey.Sites.Count == 0)
+        {
+            Terminal.Fail($"{path} has no convolution: there is nothing to decompose.");
+            return ExitCode.NothingToDo;
+        }
+
+        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, DecompositionOptions.Default);
+        Verdict verdict = Verdict.Of(plan);
+        ModelWarnings warnings = ModelWarnings.Of(survey.FeatureMaps, plan.Layers.Select(layer => (layer.Site.Name, layer.Reasons)));
+        if (json)
+        {
+            Json.Print(ModelReport.Of(path, plan, survey.FeatureMaps, verdict, warnings.Texts));
+        }
+        else
+        {
+            terminal.Results.Write(LayerTables.Of(plan));
+            foreach (string line in Totals.Of(PlanSummary.Of(plan), "eligible"))
+                Terminal.WriteLine(line);
+            foreach (string line in Sizes.Of(survey.FeatureMaps.Inputs, survey.FeatureMaps.Assumed))
+                Terminal.WriteLine(line);
+            Terminal.WriteLine();
+            Terminal.WriteLine(verdict.Text);
+        }
+
+        warnings.Print();
+        return warnings.ExitCode;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using SplitConv.Onnx.Running;
+using SplitConv.Plans;
+
+namespace SplitConv.Cli.Commands;
+
+/// <summary>Arguments and options that several commands have, and how they are read.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> Model() => new("MODEL") { Description = "The ONNX model." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of tables." };
+
+    public static Option<bool> Force() => new("--force") { Description = "Overwrite existing output files." };
+
+    public static Option<string?> Output() => new("--output", "-o") { Description = "The model to write. Default: MODEL with .decomposed.onnx.", HelpName = "FILE" };
+
+    public static Option<string[]> Dimensions() => new("--dim")
+    {
+        Description = "A size for a free dimension of the inputs, such as height=224; INPUT:AXIS=SIZE where it has no name. Repeatable. Default: batch 1, 3 x 224 x 224 pixels.",
+        HelpName = "NAME=SIZE",
+    };
+
+    /// <summary>Reads NAME=NUMBER pairs; the name may itself hold equals signs.</summary>
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="values">The values given.</param>
+    /// <exception cref="InvalidOptionsException">A value has another form, or a name is given twice.</exception>
+    public static Dictionary<string, int> NamedNumbers(string option, string[]? values)
+    {
+        var numbers = new Dictionary<string, int>();
+        var violations = new List<string>();
+        foreach (string value in values ?? [])
+        {
+            int equals = value.LastIndexOf('=');
+            if (equals < 1 || !int.TryParse(value[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
+                violations.Add($"{option} {value}: it must be NAME=NUMBER, the number at least 1.");
+            else if (!numbers.TryAdd(value[..equals], number))
+                violations.Add($"{option} names {value[..equals]} twice.");
+        }
+
+        return violations.Count == 0 ? numbers : throw new InvalidOptionsException(violations);
+    }
+
+    /// <summary>Reads the values of <see cref="Dimensions"/>.</summary>
+    public static FreeDimensions ToFreeDimensions(string[]? values) => new(NamedNumbers("--dim", values));
+}

@@ -1,0 +1,11 @@
+using SplitConv.Convolutions;
+using Xunit;
+
+namespace SplitConv.Cli.Tests;
+
+public sealed class EligibilityTests
+{
+    [Fact]
+    public void A_large_convolution_is_eligible() =>
+        Assert.Empty(Eligibility.Examine(new ConvolutionGeometry(new WeightShape(64, 64, 3, 3))));
+}
