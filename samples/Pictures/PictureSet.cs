@@ -18,6 +18,12 @@ public sealed class PictureSet
     /// <summary>Bytes per picture, label not counted.</summary>
     public const int PictureSize = Channels * Height * Width;
 
+    /// <summary>What is taken from pixels of 0 to 1 before the sample network sees them.</summary>
+    public const float Mean = 0.5f;
+
+    /// <summary>What they are divided by afterwards.</summary>
+    public const float StandardDeviation = 0.25f;
+
     private readonly byte[] _labels;
     private readonly byte[] _pixels;
 
@@ -53,14 +59,14 @@ public sealed class PictureSet
         return new PictureSet(labels, pixels);
     }
 
-    /// <summary>Writes one picture as the numbers that the sample network takes: (byte / 255 - 0.5) / 0.25, in the order of <see cref="Pixels"/>.</summary>
+    /// <summary>Writes one picture as the numbers that the sample network takes, (byte / 255 - mean) / standard deviation, in the order of <see cref="Pixels"/>.</summary>
     /// <param name="index">Which picture.</param>
     /// <param name="destination">Takes <see cref="PictureSize"/> numbers.</param>
     public void CopyNormalized(int index, Span<float> destination)
     {
         ReadOnlySpan<byte> picture = Pixels.Slice(index * PictureSize, PictureSize);
         for (int i = 0; i < PictureSize; i++)
-            destination[i] = (picture[i] / 255f - 0.5f) / 0.25f;
+            destination[i] = (picture[i] / 255f - Mean) / StandardDeviation;
     }
 
     /// <summary>Writes all pictures in the binary layout of CIFAR-10: of each picture the label, one byte, then its <see cref="PictureSize"/> bytes.</summary>

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using SplitConv.Samples.Pictures;
 using SplitConv.Samples.TrainPictures;
 using SplitConv.Spectra.Libtorch;
+using SplitConv.Storage;
 using TorchSharp;
 
 const ulong TrainingSeed = 1;
@@ -41,6 +42,7 @@ static Option<int> NumberOption(string name, string description, int usual, int 
 
 static int TrainAndWrite(FileInfo output, int epochs, int count, CancellationToken cancellation)
 {
+    LibtorchLoader.SleepWhileWaiting();
     LibtorchLoader.EnsureLoaded();
     torch.set_num_threads(2);
     torch.manual_seed(NetworkSeed);
@@ -68,7 +70,13 @@ static int TrainAndWrite(FileInfo output, int epochs, int count, CancellationTok
         return 1;
     }
 
-    SafeFile.Write(output, model);
+    output.Directory!.Create();
+    using (var files = new OutputFiles())
+    {
+        files.Stage(output.FullName, overwrite: true, stream => stream.Write(model));
+        files.Commit();
+    }
+
     Console.WriteLine($"{output} written: {model.Length} bytes, after {watch.Elapsed.TotalSeconds:F0} s");
     return 0;
 }

@@ -16,7 +16,7 @@ internal static class Numbers
     };
 
     /// <summary>A share from 0 to 1, such as <c>38.1 %</c>.</summary>
-    public static string Percent(double share, int digits = 1) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(100 * share, digits)} %");
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
     /// <summary>A share with a fixed number of digits, such as <c>81.03 %</c>.</summary>
     public static string Accuracy(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
