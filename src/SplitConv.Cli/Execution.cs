@@ -12,12 +12,23 @@ namespace SplitConv.Cli;
 /// <summary>Runs the body of a command and turns what it throws into one line and an exit code. The only place that does.</summary>
 internal static class Execution
 {
-    /// <summary>How long a command may take to wind up after Ctrl+C before it is ended. Nothing is half-written by then: files are moved into place last.</summary>
-    public static readonly TimeSpan PatienceAfterCtrlC = TimeSpan.FromSeconds(2);
+    /// <summary>How long the program waits for its output files to be finished or removed after Ctrl+C.</summary>
+    public static readonly TimeSpan PatienceWithFiles = TimeSpan.FromSeconds(30);
+
+    // A singular value decomposition cannot be interrupted; after this it is left to itself, and the process ends.
+    private static readonly TimeSpan PatienceWithComputation = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Runs a command's body on a thread of its own, so that Ctrl+C is answered while it computes.</summary>
-    public static Task<int> Run(Func<CancellationToken, int> body, CancellationToken cancellationToken) =>
-        Task.Run(() => Guard(body, cancellationToken), CancellationToken.None);
+    public static async Task<int> Run(Func<CancellationToken, int> body, CancellationToken cancellationToken)
+    {
+        Task<int> work = Task.Run(() => Guard(body, cancellationToken), CancellationToken.None);
+        Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        if (await Task.WhenAny(work, stopped).ConfigureAwait(false) == stopped)
+            await Task.WhenAny(work, Task.Delay(PatienceWithComputation, CancellationToken.None)).ConfigureAwait(false);
+        if (work.IsCompleted || OutputFiles.AreOpen)
+            return await work.ConfigureAwait(false);
+        return Interrupted();
+    }
 
     private static int Guard(Func<CancellationToken, int> body, CancellationToken cancellationToken)
     {
@@ -27,8 +38,7 @@ internal static class Execution
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Terminal.Fail("interrupted; nothing was written.");
-            return ExitCode.Cancelled;
+            return Interrupted();
         }
         catch (SplitConvException exception)
         {
@@ -47,6 +57,12 @@ internal static class Execution
             return ExitCode.Failed;
         }
 #pragma warning restore CA1031
+    }
+
+    private static int Interrupted()
+    {
+        Terminal.Fail("interrupted; nothing was written.");
+        return ExitCode.Cancelled;
     }
 
     private static int CodeOf(SplitConvException exception) => exception switch

@@ -6,8 +6,18 @@ namespace SplitConv.Storage;
 /// </summary>
 public sealed class OutputFiles : IDisposable
 {
+    private static int _open;
+
+    private bool _disposed;
+
     private readonly List<(string Temporary, string Target, bool Overwrite)> _staged = [];
     private readonly List<(string Target, string? Backup)> _moved = [];
+
+    /// <summary>Starts an empty set.</summary>
+    public OutputFiles() => Interlocked.Increment(ref _open);
+
+    /// <summary>Whether any set in this process is open, so that ending the process now could leave temporary files behind.</summary>
+    public static bool AreOpen => Volatile.Read(ref _open) > 0;
 
     /// <summary>Refuses a target that cannot be written, before any work is done for it.</summary>
     /// <param name="path">The target.</param>
@@ -84,6 +94,9 @@ public sealed class OutputFiles : IDisposable
     /// <summary>Removes what was written but not committed.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         foreach (var (target, backup) in Enumerable.Reverse(_moved))
         {
             if (backup is null)
@@ -94,6 +107,7 @@ public sealed class OutputFiles : IDisposable
 
         foreach (var (temporary, _, _) in _staged)
             File.Delete(temporary);
+        Interlocked.Decrement(ref _open);
     }
 
     private static string TemporaryName(string target) =>
