@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using SplitConv.Convolutions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp.Modules;
+
+/// <summary>
+/// Puts prepared pairs into a model. Everything that can be refused has been refused before; from the first step on nothing fails.
+/// </summary>
+internal static class ModelRewriter
+{
+    // The outputs of first convolutions that hooks have made, to be freed after the last one has run.
+    private static readonly ConditionalWeakTable<Tensor, object> Intermediates = [];
+
+    /// <summary>Replaces the convolutions, in place.</summary>
+    /// <returns>The model; a new module where the model itself is one of the convolutions.</returns>
+    public static nn.Module Commit(TorchModel model, IReadOnlyList<PreparedPair> pairs)
+    {
+        nn.Module root = model.Root;
+        var replacedWeights = new List<Parameter>();
+        foreach (PreparedPair pair in pairs)
+        {
+            Conv2d original = pair.Original.Module;
+            if (ReferenceEquals(original, model.Root))
+            {
+                root = Standalone(pair);
+                continue;
+            }
+
+            replacedWeights.Add(original.weight);
+            DecomposedConvolution replacement = model.MustKeepObject(original) ? KeepObject(pair) : Replace(pair);
+            foreach (ModuleSlot slot in model.SlotsOf(original).Where(slot => slot.AcceptsPair))
+                slot.Set(replacement);
+        }
+
+        DisposeUnused(root, replacedWeights);
+        return root;
+    }
+
+    // The convolution that was passed in stays as it was, with a bias of its own.
+    private static DecomposedConvolution Standalone(PreparedPair pair)
+    {
+        var (first, last) = Create(pair);
+        if (pair.Original.Module.bias is { } bias)
+        {
+            using Tensor copy = bias.detach().clone();
+            last.bias = new Parameter(copy, bias.requires_grad);
+        }
+
+        return Wrap(pair, first, last, lastRunsFirst: false);
+    }
+
+    private static DecomposedConvolution Replace(PreparedPair pair)
+    {
+        Conv2d original = pair.Original.Module;
+        var (first, last) = Create(pair);
+        if (original.bias is { } bias)
+            last.bias = bias;
+        string name = pair.Original.Name;
+        original.register_forward_pre_hook((_, _) => throw new InvalidOperationException(
+            $"The convolution {name} has been replaced by {name}.0 and {name}.1. Whatever still calls it (a lambda, a variable) must call the module that stands in its place."));
+        return Wrap(pair, first, last, lastRunsFirst: false);
+    }
+
+    // Where a field is declared Conv2d, the object becomes the last convolution, and a hook runs the first one before it.
+    private static DecomposedConvolution KeepObject(PreparedPair pair)
+    {
+        Conv2d kept = pair.Original.Module;
+        ConvolutionGeometry original = Shapes.Of(kept);
+        var (first, model) = Create(pair);
+        kept.kernel_size = model.kernel_size;
+        kept.stride = model.stride;
+        kept.dilation = model.dilation;
+        if (model.padding_type is { } type)
+            kept.SetPadding(type);
+        else
+            kept.SetPadding(model.padding!);
+        Conv2dInternals.SetWeight(kept, pair.LastWeight);
+
+        kept.register_forward_pre_hook((_, input) =>
+        {
+            Tensor intermediate = first.call(input);
+            Intermediates.Add(intermediate, first);
+            return intermediate;
+        });
+        kept.register_forward_hook((_, input, output) =>
+        {
+            if (Intermediates.Remove(input))
+                input.Dispose();
+            return output;
+        });
+        return new DecomposedConvolution(original, pair.Mode, first, kept, lastRunsFirst: true);
+    }
+
+    private static (Conv2d First, Conv2d Last) Create(PreparedPair pair)
+    {
+        Conv2d original = pair.Original.Module;
+        Conv2d first = PairModules.Create(original, pair.Geometry.First, pair.Geometry.FirstIsVertical);
+        Conv2d last = PairModules.Create(original, pair.Geometry.Last, !pair.Geometry.FirstIsVertical);
+        first.weight = pair.FirstWeight;
+        last.weight = pair.LastWeight;
+        return (first, last);
+    }
+
+    private static DecomposedConvolution Wrap(PreparedPair pair, Conv2d first, Conv2d last, bool lastRunsFirst)
+    {
+        var wrapped = new DecomposedConvolution(Shapes.Of(pair.Original.Module), pair.Mode, first, last, lastRunsFirst);
+        wrapped.train(pair.Original.Module.training);
+        return wrapped;
+    }
+
+    // A weight may be used by another module too: one that was kept, or of another kind.
+    private static void DisposeUnused(nn.Module root, List<Parameter> replaced)
+    {
+        HashSet<IntPtr> used = [.. ModuleWalk.Of(root).Modules.SelectMany(module => module.named_parameters(recurse: false)).Select(parameter => parameter.parameter.Handle)];
+        foreach (Parameter weight in replaced.Where(weight => !weight.IsInvalid && !used.Contains(weight.Handle)))
+            weight.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using SplitConv.Convolutions;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp.Modules;
+
+/// <summary>Makes the modules of a pair from the convolution they replace: padding and padding mode go with their axis; dtype, device, memory format, requires_grad and training mode are kept.</summary>
+internal static class PairModules
+{
+    /// <summary>Why TorchSharp cannot run a pair in the place of this convolution; null if it can.</summary>
+    public static KeptReason? FindObstacle(Conv2d convolution)
+    {
+        if (convolution.padding_type != Padding.Same || convolution.padding_mode == PaddingModes.Zeros)
+            return null;
+        // TorchSharp 0.107 exchanges the axes when it pads for Same itself, which shows as soon as the kernel is not square.
+        bool expressible = convolution.kernel_size[0] == convolution.kernel_size[1] && convolution.kernel_size[0] % 2 == 1;
+        return expressible
+            ? null
+            : new KeptReason(KeptReasonKind.ForeignOperator, $"padding Same with mode {convolution.padding_mode} and kernel {convolution.kernel_size[0]}x{convolution.kernel_size[1]} cannot be split by axis in TorchSharp");
+    }
+
+    /// <summary>A convolution of one axis, with a weight of the given shape that is not initialised.</summary>
+    /// <param name="original">The convolution to replace.</param>
+    /// <param name="geometry">The geometry of the new one.</param>
+    /// <param name="vertical">Whether it is the <c>kh x 1</c> one.</param>
+    public static Conv2d Create(Conv2d original, ConvolutionGeometry geometry, bool vertical)
+    {
+        // On the META device nothing is allocated, nothing initialised, and the random generator is left alone.
+        Conv2d created = nn.Conv2d(
+            geometry.InChannels,
+            geometry.OutChannels,
+            (geometry.Weight.Height, geometry.Weight.Width),
+            stride: (geometry.Stride.Height, geometry.Stride.Width),
+            padding: (0L, 0L),
+            padding_mode: original.padding_mode,
+            bias: false,
+            device: META);
+        SetPadding(created, original, vertical);
+        created.train(original.training);
+        return created;
+    }
+
+    /// <summary>Gives a convolution the padding that another one has along one axis.</summary>
+    public static void SetPadding(Conv2d target, Conv2d original, bool vertical)
+    {
+        long[] OnAxis(long vertically, long horizontally) => vertical ? [vertically, 0] : [0, horizontally];
+
+        if (original.padding_type is { } type)
+        {
+            if (type == Padding.Same && original.padding_mode != PaddingModes.Zeros)
+                target.SetPadding(OnAxis((original.kernel_size[0] - 1) / 2, (original.kernel_size[1] - 1) / 2));
+            else
+                target.SetPadding(type);
+        }
+        else
+        {
+            target.SetPadding(OnAxis(original.padding![0], original.padding[^1]));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using SplitConv.Convolutions;
+using SplitConv.Plans;
+using SplitConv.Plans.Information;
+using SplitConv.TorchSharp.Weights;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp.Modules;
+
+/// <summary>All pairs for a model with their weights. Convolutions that share a weight share those of their pairs. Disposing without a commit frees the weights.</summary>
+internal sealed class PreparedPairs : IDisposable
+{
+    private readonly TorchModel _model;
+    private readonly Dictionary<(IntPtr Weight, DecompositionMode Mode, int Rank), (Parameter First, Parameter Last)> _weights = [];
+    private readonly List<PreparedPair> _pairs = [];
+    private bool _committed;
+
+    private PreparedPairs(TorchModel model) => _model = model;
+
+    public IReadOnlyList<PreparedPair> Pairs => _pairs;
+
+    /// <summary>Pairs with the weights that were computed.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="outcomes">An outcome for each of its convolutions, in their order.</param>
+    public static PreparedPairs FromOutcomes(TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
+    {
+        var prepared = new PreparedPairs(model);
+        foreach (var (named, outcome) in model.Walk.Convolutions.Zip(outcomes))
+        {
+            if (outcome.Pair is { } pair)
+            {
+                prepared.Add(named, pair.Mode, pair.Geometry, weight => (
+                    TensorBytes.ToParameter(pair.Kernels.First, weight),
+                    TensorBytes.ToParameter(pair.Kernels.Last, weight)));
+            }
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Pairs with the weights that a new Conv2d has.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="entries">The convolutions to replace, by their site.</param>
+    public static PreparedPairs WithDefaultWeights(TorchModel model, IReadOnlyDictionary<ConvolutionSite, InformationEntry> entries)
+    {
+        var prepared = new PreparedPairs(model);
+        foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
+        {
+            if (entries.TryGetValue(site, out InformationEntry? entry))
+            {
+                PairGeometry geometry = PairGeometry.Of(site.Geometry!, entry.Mode, entry.Rank);
+                prepared.Add(named, entry.Mode, geometry, weight => (
+                    DefaultWeight(geometry.First.Weight, weight),
+                    DefaultWeight(geometry.Last.Weight, weight)));
+            }
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Puts the pairs into the model.</summary>
+    public DecompositionResult<nn.Module> Commit(IReadOnlyList<LayerOutcome> outcomes)
+    {
+        _committed = true;
+        nn.Module root = ModelRewriter.Commit(_model, _pairs);
+        var changes = new OrderedDictionary<string, IReadOnlyList<string>>();
+        foreach (string name in _pairs.SelectMany(pair => pair.Original.Names))
+            changes[name] = name.Length == 0 ? ["0", "1"] : [$"{name}.0", $"{name}.1"];
+        return new DecompositionResult<nn.Module>(root, changes) { Outcomes = outcomes, Warnings = _model.Warnings };
+    }
+
+    public void Dispose()
+    {
+        if (_committed)
+            return;
+        foreach (var (first, last) in _weights.Values)
+        {
+            first.Dispose();
+            last.Dispose();
+        }
+    }
+
+    private void Add(NamedConvolution named, DecompositionMode mode, PairGeometry geometry, Func<Parameter, (Parameter First, Parameter Last)> create)
+    {
+        Parameter weight = named.Module.weight;
+        var key = (weight.Handle, mode, geometry.First.OutChannels);
+        if (!_weights.TryGetValue(key, out var weights))
+            _weights[key] = weights = create(weight);
+        _pairs.Add(new PreparedPair(named, mode, geometry, weights.First, weights.Last));
+    }
+
+    // As in the reference: uniform within 1 / sqrt(fan in), which is He's rule with a slope of sqrt 5.
+    private static Parameter DefaultWeight(WeightShape shape, Parameter like)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor values = empty([.. shape.Dimensions.Select(size => (long)size)], like.dtype, like.device);
+        nn.init.kaiming_uniform_(values, Math.Sqrt(5));
+        var parameter = new Parameter(values, like.requires_grad);
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+}

@@ -1,0 +1,84 @@
+using SplitConv.Convolutions;
+using SplitConv.Plans;
+using SplitConv.TorchSharp.Weights;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp.Modules;
+
+/// <summary>A model as decomposition sees it: its convolutions, every place that holds one of them, and each as a site for the core. Looking changes nothing.</summary>
+internal sealed class TorchModel
+{
+    private readonly ILookup<nn.Module, ModuleSlot> _slots;
+
+    public TorchModel(nn.Module root)
+    {
+        Root = root;
+        Walk = ModuleWalk.Of(root);
+        ModuleSlot[] slots = [.. Walk.Modules.SelectMany(ModuleSlots.Of).Where(slot => slot.Held is Conv2d)];
+        _slots = slots.ToLookup(slot => slot.Held, ReferenceComparer.Instance);
+        Sites = [.. Walk.Convolutions.Select(ToSite)];
+        Warnings = [.. Unregistered(slots)];
+    }
+
+    public nn.Module Root { get; }
+
+    public ModuleWalk Walk { get; }
+
+    /// <summary>One site for each of the walk's convolutions, in the same order.</summary>
+    public IReadOnlyList<ConvolutionSite> Sites { get; }
+
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The places that hold a convolution.</summary>
+    public IEnumerable<ModuleSlot> SlotsOf(Conv2d convolution) => _slots[convolution];
+
+    /// <summary>
+    /// Whether the object itself must stay, because it is held somewhere as a Conv2d, or hooks are registered on it: then it becomes the last convolution of the pair.
+    /// </summary>
+    public bool MustKeepObject(Conv2d convolution) => SlotsOf(convolution).Any(slot => !slot.AcceptsPair) || Conv2dInternals.HasHooks(convolution);
+
+    private static ConvolutionSite ToSite(NamedConvolution named)
+    {
+        Conv2d convolution = named.Module;
+        Parameter weight = convolution.weight;
+        ElementType? type = TensorBytes.ToElementType(weight.dtype);
+        var obstacles = new List<KeptReason>();
+        if (type is null or ElementType.BFloat16)
+            obstacles.Add(new KeptReason(KeptReasonKind.ElementType, $"its weights are {weight.dtype}; only float16, float32 and float64 are decomposed"));
+        if (PairModules.FindObstacle(convolution) is { } obstacle)
+            obstacles.Add(obstacle);
+
+        bool hasData = weight.device_type != DeviceType.META;
+        return new ConvolutionSite
+        {
+            Name = named.Name,
+            StatedWeightShape = weight.shape,
+            Geometry = Shapes.Of(convolution),
+            ElementType = type ?? ElementType.Float32,
+            HasBias = convolution.bias is not null,
+            Obstacles = obstacles,
+            // The handle, since tensors compare by their elements.
+            WeightIdentity = weight.Handle,
+            LoadKernel = type is not null && hasData ? () => new ConvolutionKernel(Shapes.Of(weight), type.Value, TensorBytes.Read(weight)) : null,
+        };
+    }
+
+    private IEnumerable<string> Unregistered(ModuleSlot[] slots)
+    {
+        var registered = new HashSet<nn.Module>(Walk.Modules, ReferenceComparer.Instance);
+        int count = slots.Select(slot => slot.Held).Distinct(ReferenceComparer.Instance).Count(held => !registered.Contains(held));
+        if (count > 0)
+            yield return $"{count} Conv2d in fields or collections of the model are not registered as its modules; they are left alone. Register them with register_module or RegisterComponents.";
+    }
+
+    private sealed class ReferenceComparer : IEqualityComparer<nn.Module>
+    {
+        public static ReferenceComparer Instance { get; } = new();
+
+        public bool Equals(nn.Module? x, nn.Module? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(nn.Module module) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(module);
+    }
+}

@@ -1,0 +1,102 @@
+using SplitConv.Plans.Information;
+using SplitConv.Storage;
+using SplitConv.TorchSharp.Modules;
+using SplitConv.TorchSharp.Weights;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp;
+
+/// <content>Decomposed weights in files.</content>
+public static partial class TensorDecomposition
+{
+    /// <summary>Saves a decomposed model in one file: information file and weights, a safetensors file that other programs can read too. An existing file is replaced.</summary>
+    /// <param name="model">A model with decomposed convolutions, trained since or not.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SafetensorsException">The model has no decomposed convolution, or a tensor of a format the file cannot hold.</exception>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public static void SaveDecomposed(this nn.Module model, string path)
+    {
+        InformationEntry[] entries = EntriesOf(model);
+        if (entries.Length == 0)
+            throw new SafetensorsException(path, "is not written: the model has no decomposed convolution; call AutoDecomposition first.");
+        Write(path, stream => Bundle.Write(stream, StateFile.Collect(model, path), entries));
+    }
+
+    /// <summary>Restructures an original model as a bundle says, and loads its weights. A model that has that structure already only gets the weights.</summary>
+    /// <param name="model">The original model, with any weights.</param>
+    /// <param name="path">A file written by <see cref="SaveDecomposed"/>.</param>
+    /// <returns>The model and the names that changed. The model is the one passed in, unless that is itself a Conv2d.</returns>
+    /// <exception cref="SafetensorsException">The file cannot be read, was damaged, or does not belong to this model; the model is as it was.</exception>
+    /// <exception cref="InformationException">Its information does not fit the model; the model is as it was.</exception>
+    public static DecompositionResult<nn.Module> LoadDecomposed(this nn.Module model, string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        IReadOnlyList<InformationEntry> entries = Bundle.ReadInformation(file, path);
+        bool isRestructured = EntriesOf(model).SequenceEqual(entries);
+        var expected = StateFile.ShapesOf(model);
+        var surveyed = new TorchModel(model);
+        if (!isRestructured)
+            Expect(expected, entries, surveyed, path);
+        StateFile.Check(file, path, expected, strict: true);
+
+        DecompositionResult<nn.Module> result = isRestructured
+            ? new DecompositionResult<nn.Module>(model, new Dictionary<string, IReadOnlyList<string>>())
+            : Restructure(surveyed, entries, path);
+        StateFile.CopyInto(result.Model, file);
+        return result;
+    }
+
+    /// <inheritdoc cref="LoadDecomposed(nn.Module, string)"/>
+    public static DecompositionResult<nn.Module<Tensor, Tensor>> LoadDecomposed(this nn.Module<Tensor, Tensor> model, string path) =>
+        Typed(LoadDecomposed((nn.Module)model, path));
+
+    /// <summary>Saves the parameters and buffers of any model as a safetensors file. An existing file is replaced.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public static void SaveWeights(this nn.Module model, string path) =>
+        Write(path, stream => SafetensorsWriter.Write(stream, StateFile.Collect(model, path), new Dictionary<string, string> { ["format"] = "pt" }));
+
+    /// <summary>Loads parameters and buffers by name from a safetensors file, such as one that <c>splitconv decompose --weights</c> wrote for the same network.</summary>
+    /// <param name="model">The model, already restructured if the weights are decomposed ones.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="strict">Whether the file may not hold tensors the model does not have. Counters of batches may always be missing. Default: true.</param>
+    /// <exception cref="SafetensorsException">The file cannot be read, or a tensor is missing, superfluous or of another shape; the model is as it was.</exception>
+    public static void LoadWeights(this nn.Module model, string path, bool strict = true)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        StateFile.Check(file, path, StateFile.ShapesOf(model), strict);
+        StateFile.CopyInto(model, file);
+    }
+
+    private static InformationEntry[] EntriesOf(nn.Module model) =>
+        [.. ModuleWalk.Of(model).Decomposed.DistinctBy(item => item.Module, ReferenceEqualityComparer.Instance).Select(item => item.Module.Information(item.Name))];
+
+    // The state dictionary the model will have: that of today with the pairs in the place of the convolutions.
+    private static void Expect(
+        Dictionary<string, (IReadOnlyList<long> Shape, bool Optional)> expected, IReadOnlyList<InformationEntry> entries, TorchModel model, string path)
+    {
+        var matches = InformationCheck.Match(entries, model.Sites, path).ToDictionary(match => match.Site, match => match.Entry);
+        foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
+        {
+            if (!matches.TryGetValue(site, out InformationEntry? entry))
+                continue;
+            foreach (string name in named.Names)
+            {
+                string prefix = name.Length == 0 ? "" : $"{name}.";
+                expected.Remove($"{prefix}weight");
+                expected[$"{prefix}0.weight"] = ([.. entry.FirstWeight.Dimensions.Select(size => (long)size)], false);
+                expected[$"{prefix}1.weight"] = ([.. entry.LastWeight.Dimensions.Select(size => (long)size)], false);
+                if (expected.Remove($"{prefix}bias"))
+                    expected[$"{prefix}1.bias"] = ([entry.Original.OutChannels], false);
+            }
+        }
+    }
+
+    private static void Write(string path, Action<Stream> write)
+    {
+        using var files = new OutputFiles();
+        files.Stage(path, overwrite: true, write);
+        files.Commit();
+    }
+}

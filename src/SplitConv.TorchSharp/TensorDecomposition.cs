@@ -1,0 +1,98 @@
+using SplitConv.Plans;
+using SplitConv.Plans.Information;
+using SplitConv.Storage;
+using SplitConv.TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SplitConv.TorchSharp;
+
+/// <summary>
+/// Decomposes the convolutions of TorchSharp models: online (<see cref="AutoDecomposition(nn.Module, string?, DecompositionOptions?, IProgress{DecompositionProgress}?, CancellationToken)"/>) from
+/// their weights, offline (<see cref="DecomposeNetwork(nn.Module, string)"/>) from an information file. The model is changed in place, after everything that can fail
+/// has been done. Make optimisers afterwards: they must know the new parameters.
+/// </summary>
+public static partial class TensorDecomposition
+{
+    /// <summary>Decomposes the eligible convolutions of a trained model.</summary>
+    /// <param name="model">The model. Its modules are found by their registration, the fields and collections that hold them by reflection.</param>
+    /// <param name="decomposeInfoPath">Where to write the information file, for later offline decomposition; an existing file is replaced. Null for none. If nothing is decomposed, none is written.</param>
+    /// <param name="options">What to decompose and how far; null for the reference's decisions.</param>
+    /// <param name="progress">Told before every layer and at the end.</param>
+    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <returns>The model and the names that changed. The model is the one passed in, unless that is itself a Conv2d.</returns>
+    /// <exception cref="InvalidOptionsException">The options do not fit the model.</exception>
+    /// <exception cref="OutputException">The information file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. After this and every other exception the model is as it was.</exception>
+    public static DecompositionResult<nn.Module> AutoDecomposition(
+        this nn.Module model,
+        string? decomposeInfoPath = null,
+        DecompositionOptions? options = null,
+        IProgress<DecompositionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= DecompositionOptions.Default;
+        if (decomposeInfoPath is not null)
+            OutputFiles.CheckTarget(decomposeInfoPath, overwrite: true);
+
+        var surveyed = new TorchModel(model);
+        DecompositionPlan plan = DecompositionPlanner.Plan(surveyed.Sites, options);
+        IReadOnlyList<LayerOutcome> outcomes =
+            [.. surveyed.Walk.Convolutions.Zip(FactorComputation.Run(plan, options.UseCostGate, progress, cancellationToken), (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);
+        if (decomposeInfoPath is not null && prepared.Pairs.Count > 0)
+            WriteInformation(decomposeInfoPath, outcomes);
+        return prepared.Commit(outcomes);
+    }
+
+    /// <inheritdoc cref="AutoDecomposition(nn.Module, string?, DecompositionOptions?, IProgress{DecompositionProgress}?, CancellationToken)"/>
+    public static DecompositionResult<nn.Module<Tensor, Tensor>> AutoDecomposition(
+        this nn.Module<Tensor, Tensor> model,
+        string? decomposeInfoPath = null,
+        DecompositionOptions? options = null,
+        IProgress<DecompositionProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Typed(AutoDecomposition((nn.Module)model, decomposeInfoPath, options, progress, cancellationToken));
+
+    /// <summary>Redoes the structure of a decomposition from its information file. The new convolutions have the weights of a new Conv2d, biases keep theirs; load the decomposed weights next.</summary>
+    /// <param name="model">The original model.</param>
+    /// <param name="decomposeInfoPath">The information file, ours or the reference's.</param>
+    /// <returns>The model and the names that changed. The model is the one passed in, unless that is itself a Conv2d.</returns>
+    /// <exception cref="InformationException">The file cannot be read or does not fit the model; the message names layer and field, and the model is as it was.</exception>
+    public static DecompositionResult<nn.Module> DecomposeNetwork(this nn.Module model, string decomposeInfoPath)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Restructure(new TorchModel(model), InformationFile.Read(decomposeInfoPath), decomposeInfoPath);
+    }
+
+    /// <inheritdoc cref="DecomposeNetwork(nn.Module, string)"/>
+    public static DecompositionResult<nn.Module<Tensor, Tensor>> DecomposeNetwork(this nn.Module<Tensor, Tensor> model, string decomposeInfoPath) =>
+        Typed(DecomposeNetwork((nn.Module)model, decomposeInfoPath));
+
+    private static DecompositionResult<nn.Module> Restructure(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
+    {
+        var matches = InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
+        foreach (NamedConvolution named in model.Walk.Convolutions)
+        {
+            if (matches.Values.FirstOrDefault(entry => entry.Name == named.Name) is { } entry && KeptObjects.FindObstacle(model, named, entry.Rank) is { } obstacle)
+                throw new InformationException($"{name}: {named.Name} cannot be replaced in this model: {obstacle}.", named.Name);
+        }
+
+        using var prepared = PreparedPairs.WithDefaultWeights(model, matches);
+        return prepared.Commit([]);
+    }
+
+    private static void WriteInformation(string path, IReadOnlyList<LayerOutcome> outcomes)
+    {
+        byte[] content = InformationFile.Write(
+            from outcome in outcomes
+            where outcome.Pair is not null
+            select InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
+        Write(path, stream => stream.Write(content));
+    }
+
+    private static DecompositionResult<nn.Module<Tensor, Tensor>> Typed(DecompositionResult<nn.Module> result) =>
+        new((nn.Module<Tensor, Tensor>)result.Model, result.Changes) { Outcomes = result.Outcomes, Warnings = result.Warnings };
+}
