@@ -11,6 +11,6 @@ internal static class TestProcess
     {
         LibtorchLoader.SleepWhileWaiting();
         LibtorchLoader.EnsureLoaded();
-        TorchSharp.torch.set_num_threads(1);
+        global::TorchSharp.torch.set_num_threads(1);
     }
 }

@@ -43,7 +43,6 @@ static Option<int> NumberOption(string name, string description, int usual, int 
 static int TrainAndWrite(FileInfo output, int epochs, int count, CancellationToken cancellation)
 {
     LibtorchLoader.SleepWhileWaiting();
-    LibtorchLoader.EnsureLoaded();
     torch.set_num_threads(2);
     torch.manual_seed(NetworkSeed);
 

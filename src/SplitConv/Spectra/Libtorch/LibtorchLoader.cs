@@ -22,12 +22,27 @@ public static partial class LibtorchLoader
 
     private static readonly Lazy<bool> Loaded = new(Load);
 
-    /// <summary>
-    /// Loads libtorch if that has not happened yet. SplitConv does this by itself; a program calls it first only when it uses
-    /// TorchSharp before it uses SplitConv. Does nothing on Windows and macOS.
-    /// </summary>
-    /// <exception cref="LibtorchUnavailableException">libtorch is not beside the program, or the system cannot load it.</exception>
+    /// <summary>Loads libtorch if that has not happened yet. Does nothing but on Linux: elsewhere TorchSharp needs no help.</summary>
+    /// <exception cref="LibtorchUnavailableException">libtorch is beside the program, but the system cannot load it.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
+
+    /// <summary>
+    /// Sees to it that libtorch is loaded as soon as TorchSharp is, so that a program may use TorchSharp before it uses SplitConv. Costs nothing while TorchSharp is not used. C# executables
+    /// that reference the package call this by a module initialiser; others call it first of all.
+    /// </summary>
+    public static void LoadWithTorchSharp() => AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
+    {
+        if (loaded.LoadedAssembly.GetName().Name != "TorchSharp")
+            return;
+        try
+        {
+            EnsureLoaded();
+        }
+        catch (LibtorchUnavailableException)
+        {
+            // TorchSharp says so itself when it is used, and SplitConv says why.
+        }
+    };
 
     /// <summary>
     /// Lets the threads of libtorch sleep while they wait for each other, unless <c>OMP_WAIT_POLICY</c> says otherwise. By default they spin, which makes small
@@ -48,17 +63,13 @@ public static partial class LibtorchLoader
     {
         if (!OperatingSystem.IsLinux())
             return true;
+        // Where the files are not beside the program, TorchSharp looks elsewhere and says what is missing.
+        string?[] dependencies = [.. Dependencies.Select(Find)];
+        if (Find(BridgeName) is not { } bridge || dependencies.Contains(null))
+            return false;
 
-        string bridge = Find(BridgeName)
-            ?? throw new LibtorchUnavailableException($"{BridgeName} is not beside the program: reference the package libtorch-cpu-linux-x64 in the executable project.");
-
-        foreach (string name in Dependencies)
-        {
-            string path = Find(name)
-                ?? throw new LibtorchUnavailableException($"{name} is not beside the program: reference the package libtorch-cpu-linux-x64 in the executable project.");
-            LoadFile(path);
-        }
-
+        foreach (string? path in dependencies)
+            LoadFile(path!);
         if (!NativeLibrary.TryLoad(bridge, out _))
             LoadFile(MemoryFile.Create(BridgeName, ElfVersionNeeds.Weaken(File.ReadAllBytes(bridge), UnusedVersion)));
         return true;
