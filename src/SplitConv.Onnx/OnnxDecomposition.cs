@@ -25,7 +25,7 @@ public static class OnnxDecomposition
         CancellationToken cancellationToken = default)
     {
         DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, options);
-        IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, options.UseCostGate, progress, cancellationToken);
+        IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
         ConvolutionReplacement[] replacements =
         [
             .. survey.Nodes.Zip(outcomes)

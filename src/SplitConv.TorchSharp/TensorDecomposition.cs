@@ -38,7 +38,7 @@ public static partial class TensorDecomposition
         var surveyed = new TorchModel(model);
         DecompositionPlan plan = DecompositionPlanner.Plan(surveyed.Sites, options);
         IReadOnlyList<LayerOutcome> outcomes =
-            [.. surveyed.Walk.Convolutions.Zip(FactorComputation.Run(plan, options.UseCostGate, progress, cancellationToken), (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
+            [.. surveyed.Walk.Convolutions.Zip(FactorComputation.Run(plan, progress, cancellationToken), (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
         cancellationToken.ThrowIfCancellationRequested();
 
         using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);

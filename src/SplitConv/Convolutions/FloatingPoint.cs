@@ -38,7 +38,7 @@ public static class FloatingPoint
         {
             ElementType.Float64 => (destination, value) => BinaryPrimitives.WriteDoubleLittleEndian(destination, Clamp(value, double.MaxValue)),
             ElementType.Float32 => (destination, value) => BinaryPrimitives.WriteSingleLittleEndian(destination, (float)Clamp(value, float.MaxValue)),
-            ElementType.BFloat16 => (destination, value) => BinaryPrimitives.WriteUInt16LittleEndian(destination, RoundToBFloat16((float)Clamp(value, float.MaxValue))),
+            ElementType.BFloat16 => (destination, value) => BinaryPrimitives.WriteUInt16LittleEndian(destination, RoundToBFloat16(Clamp(value, float.MaxValue))),
             _ => (destination, value) => BinaryPrimitives.WriteHalfLittleEndian(destination, (Half)Clamp(value, (double)Half.MaxValue)),
         };
         int size = type.Size();
@@ -51,11 +51,23 @@ public static class FloatingPoint
     private static double Clamp(double value, double largest) => Math.Clamp(value, -largest, largest);
 
     // Round to nearest, ties to even; the largest finite value is not exceeded.
-    private static ushort RoundToBFloat16(float value)
+    private static ushort RoundToBFloat16(double value)
     {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
+        uint bits = BitConverter.SingleToUInt32Bits(RoundToOdd(value));
+        if (double.IsNaN(value))
+            return (ushort)((bits >> 16) | 0x40);
         uint rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
         bool overflowed = (rounded & 0x7fff) == 0x7f80;
         return (ushort)(overflowed ? rounded - 1 : rounded);
+    }
+
+    // To single precision, an inexact result to the neighbour whose last bit is 1: so that rounding it again goes where rounding the value itself would
+    // (S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008).
+    private static float RoundToOdd(double value)
+    {
+        float single = (float)value;
+        if (single == value || double.IsNaN(value) || (BitConverter.SingleToUInt32Bits(single) & 1) == 1)
+            return single;
+        return single < value ? MathF.BitIncrement(single) : MathF.BitDecrement(single);
     }
 }

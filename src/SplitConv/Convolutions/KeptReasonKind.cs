@@ -45,6 +45,9 @@ public enum KeptReasonKind
     /// <summary>The operator is not a plain convolution of the model format.</summary>
     ForeignOperator,
 
+    /// <summary>The singular value decomposition did not converge.</summary>
+    NotConverged,
+
     /// <summary>The model contradicts itself about this convolution.</summary>
     Inconsistent,
 }
@@ -53,8 +56,8 @@ public enum KeptReasonKind
 public static class KeptReasonKinds
 {
     /// <summary>
-    /// Whether the reason points to something wrong with the model (NaN, infinite or all-zero weights, contradictions), not to a convolution that is merely unsuited.
+    /// Whether the reason points to something wrong with the model (NaN, infinite or all-zero weights, weights that cannot be decomposed, contradictions), not to a convolution that is merely unsuited.
     /// </summary>
     public static bool IsDefect(this KeptReasonKind kind) =>
-        kind is KeptReasonKind.NotFinite or KeptReasonKind.AllZero or KeptReasonKind.Inconsistent;
+        kind is KeptReasonKind.NotFinite or KeptReasonKind.AllZero or KeptReasonKind.NotConverged or KeptReasonKind.Inconsistent;
 }

@@ -27,17 +27,15 @@ public sealed record KernelPair(ConvolutionKernel First, ConvolutionKernel Last)
         double[] firstValues = First.ToValues(), lastValues = Last.ToValues();
         int firstTaps = first.Height * first.Width, lastTaps = last.Height * last.Width;
         double[] composed = new double[(long)last.OutChannels * first.InChannels * height * width];
-        int element = 0;
         for (int o = 0; o < last.OutChannels; o++)
+        for (int r = 0; r < Rank; r++)
         for (int i = 0; i < first.InChannels; i++)
         for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
         {
             int firstTap = firstIsVertical ? y : x, lastTap = firstIsVertical ? x : y;
-            double sum = 0;
-            for (int r = 0; r < Rank; r++)
-                sum += firstValues[(r * first.InChannels + i) * firstTaps + firstTap] * lastValues[(o * Rank + r) * lastTaps + lastTap];
-            composed[element++] = sum;
+            composed[((o * first.InChannels + i) * height + y) * width + x] +=
+                firstValues[(r * first.InChannels + i) * firstTaps + firstTap] * lastValues[(o * Rank + r) * lastTaps + lastTap];
         }
 
         return composed;

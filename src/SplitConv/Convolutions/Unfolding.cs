@@ -13,13 +13,9 @@ public static class Unfolding
     public static double[] Unfold(ReadOnlySpan<double> values, WeightShape shape, DecompositionMode mode)
     {
         double[] matrix = new double[values.Length];
-        Position position = new(shape, mode);
         int element = 0;
-        for (int o = 0; o < shape.OutChannels; o++)
-        for (int i = 0; i < shape.InChannels; i++)
-        for (int y = 0; y < shape.Height; y++)
-        for (int x = 0; x < shape.Width; x++)
-            matrix[position.Of(o, i, y, x)] = values[element++];
+        foreach (int position in Positions(shape, mode))
+            matrix[position] = values[element++];
         return matrix;
     }
 
@@ -30,13 +26,9 @@ public static class Unfolding
     public static double[] Fold(ReadOnlySpan<double> matrix, WeightShape shape, DecompositionMode mode)
     {
         double[] values = new double[matrix.Length];
-        Position position = new(shape, mode);
         int element = 0;
-        for (int o = 0; o < shape.OutChannels; o++)
-        for (int i = 0; i < shape.InChannels; i++)
-        for (int y = 0; y < shape.Height; y++)
-        for (int x = 0; x < shape.Width; x++)
-            values[element++] = matrix[position.Of(o, i, y, x)];
+        foreach (int position in Positions(shape, mode))
+            values[element++] = matrix[position];
         return values;
     }
 
@@ -81,20 +73,20 @@ public static class Unfolding
         return transposed;
     }
 
-    // Where the weight [o, i, y, x] stands in the row-major unfolding.
-    private readonly struct Position(WeightShape shape, DecompositionMode mode)
+    // Where each weight [o, i, y, x], in row-major order, stands in the row-major unfolding.
+    private static IEnumerable<int> Positions(WeightShape shape, DecompositionMode mode)
     {
-        private readonly bool _rowsHoldOutput = mode.RowsHoldOutput();
-        private readonly bool _rowsHoldHeight = mode.RowsHoldHeight();
-        private readonly int _rowTaps = mode.RowsHoldHeight() ? shape.Height : shape.Width;
-        private readonly int _columnTaps = mode.RowsHoldHeight() ? shape.Width : shape.Height;
-        private readonly int _columns = mode.Columns(shape);
-
-        public int Of(int o, int i, int y, int x)
+        bool rowsHoldOutput = mode.RowsHoldOutput(), rowsHoldHeight = mode.RowsHoldHeight();
+        int rowTaps = rowsHoldHeight ? shape.Height : shape.Width, columnTaps = rowsHoldHeight ? shape.Width : shape.Height;
+        int columns = mode.Columns(shape);
+        for (int o = 0; o < shape.OutChannels; o++)
+        for (int i = 0; i < shape.InChannels; i++)
+        for (int y = 0; y < shape.Height; y++)
+        for (int x = 0; x < shape.Width; x++)
         {
-            int row = (_rowsHoldOutput ? o : i) * _rowTaps + (_rowsHoldHeight ? y : x);
-            int column = (_rowsHoldOutput ? i : o) * _columnTaps + (_rowsHoldHeight ? x : y);
-            return row * _columns + column;
+            int row = (rowsHoldOutput ? o : i) * rowTaps + (rowsHoldHeight ? y : x);
+            int column = (rowsHoldOutput ? i : o) * columnTaps + (rowsHoldHeight ? x : y);
+            yield return row * columns + column;
         }
     }
 }

@@ -4,7 +4,7 @@ using SplitConv.Ranks;
 namespace SplitConv.Plans;
 
 /// <summary>
-/// Decides on every convolution of a model: eligibility, then the rank rule, then the cost gate. Everything that can be refused without a
+/// Decides on every convolution of a model: eligibility, then the rank rule, then the cost gate, then a look at the weights. Everything that can be refused without a
 /// singular value is refused here.
 /// </summary>
 public static class DecompositionPlanner
@@ -15,9 +15,14 @@ public static class DecompositionPlanner
     /// <exception cref="InvalidOptionsException">The options name convolutions the model does not have or that cannot be decomposed, or ranks out of range.</exception>
     public static DecompositionPlan Plan(IReadOnlyList<ConvolutionSite> sites, DecompositionOptions options)
     {
-        var plan = new DecompositionPlan([.. sites.Select(site => Decide(site, options))]);
-        List<string> violations = [.. UnmatchedPatterns(sites, options), .. UnusableLayerRanks(plan, options)];
-        return violations.Count == 0 ? plan : throw new InvalidOptionsException(violations);
+        LayerPlan[] layers = [.. sites.Select(site => Decide(site, options))];
+        ThrowIfAny([.. UnmatchedPatterns(sites, options), .. UnusableLayerRanks(layers, options)]);
+
+        // Read last and once: only the weights of what is left, and those that are shared a single time.
+        var defects = new Dictionary<object, KeptReason?>();
+        layers = [.. layers.Select(layer => layer.IsEligible ? WithDefects(layer, defects) : layer)];
+        ThrowIfAny([.. UnusableLayerRanks(layers, options)]);
+        return new DecompositionPlan(layers, options.UseCostGate);
     }
 
     private static LayerPlan Decide(ConvolutionSite site, DecompositionOptions options)
@@ -26,11 +31,12 @@ public static class DecompositionPlanner
         var reasons = new List<KeptReason>(site.Obstacles);
         if (site.Geometry is not null)
             reasons.AddRange(Eligibility.Examine(site.Geometry));
+        else if (reasons.Count == 0)
+            reasons.Add(new KeptReason(KeptReasonKind.WeightOutOfReach, "its geometry is unknown"));
+        if (site.LoadKernel is null && reasons.Count == 0)
+            reasons.Add(new KeptReason(KeptReasonKind.WeightOutOfReach, "its weights cannot be read"));
         if (NameReason(site.Name, options) is { } named)
             reasons.Add(named);
-
-        if (reasons.Count == 0 && site.LoadKernel is { } load && WeightDefects.Find(load()) is { } defect)
-            reasons.Add(defect);
 
         DecompositionMode? mode = site.Geometry is { Groups: 1 } geometry ? DecompositionModes.Choose(geometry.Weight) : null;
         if (reasons.Count > 0 || mode is null)
@@ -47,12 +53,20 @@ public static class DecompositionPlanner
         return new LayerPlan { Site = site, Rule = rule, Mode = mode, Ranks = range };
     }
 
+    private static LayerPlan WithDefects(LayerPlan layer, Dictionary<object, KeptReason?> known)
+    {
+        object identity = layer.Site.WeightIdentity ?? layer;
+        if (!known.TryGetValue(identity, out KeptReason? defect))
+            known[identity] = defect = WeightDefects.Find(layer.Site.LoadKernel!());
+        return defect is null ? layer : layer with { Reasons = [defect], Ranks = null };
+    }
+
     private static KeptReason? NameReason(string name, DecompositionOptions options)
     {
         if (options.Exclude.FirstOrDefault(pattern => pattern.IsMatch(name)) is { } excluding)
-            return new KeptReason(KeptReasonKind.LeftOutByName, $"left out by --exclude {excluding}");
+            return new KeptReason(KeptReasonKind.LeftOutByName, $"left out: its name matches {excluding}");
         return options.Include.Count > 0 && !options.Include.Any(pattern => pattern.IsMatch(name))
-            ? new KeptReason(KeptReasonKind.LeftOutByName, "not among those of --include")
+            ? new KeptReason(KeptReasonKind.LeftOutByName, "left out: its name matches none of the patterns to include")
             : null;
     }
 
@@ -61,17 +75,29 @@ public static class DecompositionPlanner
         where !sites.Any(site => pattern.IsMatch(site.Name))
         select $"No convolution has a name that matches '{pattern}'.";
 
-    private static IEnumerable<string> UnusableLayerRanks(DecompositionPlan plan, DecompositionOptions options)
+    private static IEnumerable<string> UnusableLayerRanks(LayerPlan[] layers, DecompositionOptions options)
     {
         foreach (var (name, rank) in options.LayerRanks)
         {
-            LayerPlan? layer = plan.Layers.FirstOrDefault(layer => layer.Site.Name == name);
+            LayerPlan? layer = layers.FirstOrDefault(layer => layer.Site.Name == name);
             if (layer is null)
                 yield return $"No convolution is called '{name}'.";
             else if (layer.Mode is null || layer.Reasons.Any(reason => reason.Kind != KeptReasonKind.NotCheaper))
                 yield return $"{name} cannot be decomposed: {string.Join("; ", layer.Reasons)}.";
-            else if (rank < 1 || rank > layer.Mode.Value.Rows(layer.Site.Geometry!.Weight))
-                yield return $"The rank of {name} must be from 1 to {layer.Mode.Value.Rows(layer.Site.Geometry!.Weight)}, not {rank}.";
+            else if (rank < 1 || rank > HighestRank(layer))
+                yield return $"The rank of {name} must be from 1 to {HighestRank(layer)}, not {rank}.";
         }
+    }
+
+    private static int HighestRank(LayerPlan layer)
+    {
+        WeightShape weight = layer.Site.Geometry!.Weight;
+        return Math.Min(layer.Mode!.Value.Rows(weight), layer.Mode.Value.Columns(weight));
+    }
+
+    private static void ThrowIfAny(IReadOnlyList<string> violations)
+    {
+        if (violations.Count > 0)
+            throw new InvalidOptionsException(violations);
     }
 }

@@ -10,14 +10,12 @@ public static class FactorComputation
 {
     /// <summary>Carries out a plan.</summary>
     /// <param name="plan">The decisions.</param>
-    /// <param name="useCostGate">Whether a pair whose rank turns out too high to be cheaper is refused.</param>
     /// <param name="progress">Told before every layer and at the end.</param>
     /// <param name="cancellationToken">Looked at between layers.</param>
     /// <returns>An outcome for every layer of the plan, in its order.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<LayerOutcome> Run(
         DecompositionPlan plan,
-        bool useCostGate = true,
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -37,10 +35,10 @@ public static class FactorComputation
             LayerPlan first = plan.Layers[group.First()];
             progress?.Report(new DecompositionProgress(first.Site.Name, done, total));
             var watch = Stopwatch.StartNew();
-            using SingularDecomposition decomposition = Decompose(first);
+            using SingularDecomposition? decomposition = Decompose(first);
             foreach (int index in group)
             {
-                outcomes[index] = Truncate(plan.Layers[index], decomposition, useCostGate) with { Elapsed = watch.Elapsed };
+                outcomes[index] = Truncate(plan.Layers[index], decomposition, plan.UsesCostGate) with { Elapsed = watch.Elapsed };
                 watch.Restart();
                 done++;
             }
@@ -50,16 +48,26 @@ public static class FactorComputation
         return outcomes;
     }
 
-    private static SingularDecomposition Decompose(LayerPlan layer)
+    // Null if the iteration did not converge: one such layer is no reason to give up the others.
+    private static SingularDecomposition? Decompose(LayerPlan layer)
     {
         ConvolutionKernel kernel = layer.Site.LoadKernel!();
         DecompositionMode mode = layer.Mode!.Value;
         double[] unfolded = Unfolding.Unfold(kernel.ToValues(), kernel.Shape, mode);
-        return SingularDecomposition.Compute(unfolded, mode.Rows(kernel.Shape), mode.Columns(kernel.Shape));
+        try
+        {
+            return SingularDecomposition.Compute(unfolded, mode.Rows(kernel.Shape), mode.Columns(kernel.Shape));
+        }
+        catch (DecompositionFailedException)
+        {
+            return null;
+        }
     }
 
-    private static LayerOutcome Truncate(LayerPlan layer, SingularDecomposition decomposition, bool useCostGate)
+    private static LayerOutcome Truncate(LayerPlan layer, SingularDecomposition? decomposition, bool useCostGate)
     {
+        if (decomposition is null)
+            return new LayerOutcome { Plan = layer, Reasons = [new KeptReason(KeptReasonKind.NotConverged, "its singular value decomposition did not converge")] };
         ConvolutionGeometry geometry = layer.Site.Geometry!;
         DecompositionMode mode = layer.Mode!.Value;
         int rank = layer.Rule.Choose(geometry.Weight, decomposition);

@@ -16,13 +16,15 @@ public sealed record Verdict(bool IsWorthwhile, string Text)
     public static Verdict Of(DecompositionPlan plan)
     {
         PlanSummary summary = PlanSummary.Of(plan);
+        if (summary.Convolutions == 0)
+            return new Verdict(false, "There is no convolution to decompose.");
         if (summary.Eligible == 0)
             return new Verdict(false, $"Skip decomposition and go straight to quantisation: none of {Count(summary.Convolutions)} is eligible ({MainReason(plan)}).");
         if (summary.Before.Macs == 0)
             return OfParametersOnly(summary);
 
         string where = $"{Percent(summary.EligibleShare)} of the MACs lie in {summary.Eligible} eligible of {Count(summary.Convolutions)}";
-        string effect = $"the reference's ranks would leave {Percent(1 - summary.Saving)} of all MACs, {Times((double)summary.Before.Macs / summary.After.Macs)} fewer";
+        string effect = $"decomposition would leave {Percent(1 - summary.Saving)} of all MACs, {Times((double)summary.Before.Macs / summary.After.Macs)} fewer";
         return summary.Saving >= SmallestWorthwhileSaving
             ? new Verdict(true, $"Worth decomposing: {where}; {effect}.")
             : new Verdict(false, $"Skip decomposition and go straight to quantisation: {where}, and {effect} ({MainReason(plan)} elsewhere).");
@@ -32,7 +34,7 @@ public sealed record Verdict(bool IsWorthwhile, string Text)
     {
         double left = (double)summary.After.Parameters / Math.Max(1, summary.Before.Parameters);
         bool worthwhile = 1 - left >= SmallestWorthwhileSaving;
-        string effect = $"{summary.Eligible} of {Count(summary.Convolutions)} are eligible, and the reference's ranks would leave {Percent(left)} of the parameters; MACs are unknown without the sizes of the feature maps";
+        string effect = $"{summary.Eligible} of {Count(summary.Convolutions)} {(summary.Eligible == 1 ? "is" : "are")} eligible, and decomposition would leave {Percent(left)} of the parameters; MACs are unknown without the sizes of the feature maps";
         return new Verdict(worthwhile, worthwhile ? $"Worth a try: {effect}." : $"Skip decomposition and go straight to quantisation: {effect}.");
     }
 

@@ -4,8 +4,8 @@ using SplitConv.Costs;
 namespace SplitConv.Ranks;
 
 /// <summary>
-/// Refuses pairs that do not need fewer multiply-accumulates than the convolution they replace. Parameters need no gate of their own:
-/// the pair's share of them never exceeds its share of the multiply-accumulates.
+/// Refuses pairs that do not need fewer multiply-accumulates than the convolution they replace. Parameters need no gate of their own: with padding up to
+/// "same", the pair's share of them never exceeds its share of the multiply-accumulates.
 /// </summary>
 public static class CostGate
 {
@@ -18,7 +18,8 @@ public static class CostGate
         long original = ConvolutionCost.Of(geometry, maps, hasBias: false, ElementType.Float32).Macs;
         // The multiply-accumulates of a pair are proportional to its rank.
         long perRank = ConvolutionCost.Of(PairGeometry.Of(geometry, mode, rank: 1), maps, hasBias: false, ElementType.Float32).Macs;
-        return (int)Math.Min(int.MaxValue, (original - 1) / perRank);
+        // Empty feature maps cost nothing either way.
+        return perRank == 0 ? 0 : (int)Math.Min(int.MaxValue, (original - 1) / perRank);
     }
 
     /// <summary>Why a pair of this rank is refused; null if it is cheaper.</summary>
@@ -31,6 +32,6 @@ public static class CostGate
         int highest = HighestCheaperRank(geometry, mode, maps);
         return rank <= highest
             ? null
-            : new KeptReason(KeptReasonKind.NotCheaper, $"a pair of rank {rank} needs no fewer MACs (rank {highest} would)");
+            : new KeptReason(KeptReasonKind.NotCheaper, $"a pair of rank {rank} needs no fewer MACs ({(highest == 0 ? "no rank would" : $"rank {highest} would")})");
     }
 }

@@ -21,6 +21,7 @@ internal static class BoundedMinimization
         double best = lower + GoldenShare * (upper - lower), second = best, third = best;
         double step = 0, stepBeforeLast = 0;
         double bestValue = function(best), secondValue = bestValue, thirdValue = bestValue;
+        double value = bestValue;
         int evaluations = 1;
         double middle = 0.5 * (lower + upper);
         double tolerance = RootOfEpsilon * Math.Abs(best) + AbsoluteTolerance / 3;
@@ -58,7 +59,7 @@ internal static class BoundedMinimization
             }
 
             double point = best + Toward(step, Math.Max(Math.Abs(step), tolerance));
-            double value = function(point);
+            value = function(point);
             evaluations++;
 
             if (value <= bestValue)
@@ -95,7 +96,7 @@ internal static class BoundedMinimization
                 return null;
         }
 
-        return double.IsNaN(best) || double.IsNaN(bestValue) ? null : best;
+        return double.IsNaN(best) || double.IsNaN(bestValue) || double.IsNaN(value) ? null : best;
     }
 
     // The length in the direction, where no direction counts as forward.

@@ -25,13 +25,15 @@ public sealed class OutputFiles : IDisposable
     /// <exception cref="OutputException">The folder is missing or not writable, or the target exists and may not be replaced, or is a folder.</exception>
     public static void CheckTarget(string path, bool overwrite)
     {
+        if (path.Length == 0)
+            throw new OutputException("output", "has no name; name a file.");
         string full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new OutputException(path, "is a folder; name a file.");
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(full)))
             throw new OutputException(path, $"the folder {System.IO.Path.GetDirectoryName(full)} does not exist; create it first.");
         if (File.Exists(full) && !overwrite)
-            throw new OutputException(path, "exists already; overwrite it with --force, or choose another name.");
+            throw new OutputException(path, "exists already; allow overwriting, or choose another name.");
         if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly))
             throw new OutputException(path, "is read-only; choose another name.");
 
@@ -81,14 +83,11 @@ public sealed class OutputFiles : IDisposable
             });
         }
 
-        foreach (var (_, backup) in _moved)
-        {
-            if (backup is not null)
-                File.Delete(backup);
-        }
-
+        string[] backups = [.. _moved.Select(move => move.Backup).OfType<string>()];
         _moved.Clear();
         _staged.Clear();
+        foreach (string backup in backups)
+            Remove(backup);
     }
 
     /// <summary>Removes what was written but not committed.</summary>
@@ -100,18 +99,30 @@ public sealed class OutputFiles : IDisposable
         foreach (var (target, backup) in Enumerable.Reverse(_moved))
         {
             if (backup is null)
-                File.Delete(target);
+                Remove(target);
             else
                 File.Move(backup, target, overwrite: true);
         }
 
         foreach (var (temporary, _, _) in _staged)
-            File.Delete(temporary);
+            Remove(temporary);
         Interlocked.Decrement(ref _open);
     }
 
+    // What cannot be removed is only in the way, and no reason to fail.
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private static string TemporaryName(string target) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, $".{System.IO.Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, $".splitconv-{Guid.NewGuid():N}.tmp");
 
     private static void Guard(string path, Action action)
     {

@@ -5,6 +5,9 @@ namespace SplitConv.Storage;
 /// <summary>Reads the JSON header of a safetensors file and checks it against the file's length.</summary>
 internal static class SafetensorsHeader
 {
+    /// <summary>The key under which texts are kept.</summary>
+    public const string MetadataName = "__metadata__";
+
     public static (Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata) Parse(
         ReadOnlyMemory<byte> header, long dataLength, string path)
     {
@@ -17,7 +20,7 @@ internal static class SafetensorsHeader
             var metadata = new Dictionary<string, string>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                if (property.Name == "__metadata__")
+                if (property.Name == MetadataName)
                     ReadMetadata(property.Value, metadata, path);
                 else if (!entries.TryAdd(property.Name, ReadEntry(property.Name, property.Value, dataLength, path)))
                     throw new SafetensorsException(path, $"the tensor {property.Name} is listed twice.");
@@ -26,7 +29,8 @@ internal static class SafetensorsHeader
             CheckNoOverlap(entries.Values, path);
             return (entries, metadata);
         }
-        catch (JsonException exception)
+        // JsonDocument reads texts that are no Unicode, and says so only when they are used.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new SafetensorsException(path, "is not a safetensors file: its header is broken JSON.", exception);
         }

@@ -18,12 +18,14 @@ public static class SafetensorsWriter
     /// <param name="tensors">The tensors.</param>
     /// <param name="metadata">Texts for the header's <c>__metadata__</c>; null for none.</param>
     /// <param name="cancellationToken">Looked at between tensors.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or one has a name, format or length that no reader would accept.</exception>
     public static void Write(
         Stream stream,
         IReadOnlyList<SafetensorsTensor> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
         CancellationToken cancellationToken = default)
     {
+        Check(tensors);
         byte[] header = Header(tensors, metadata);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -36,6 +38,18 @@ public static class SafetensorsWriter
         }
     }
 
+    private static void Check(IReadOnlyList<SafetensorsTensor> tensors)
+    {
+        var names = new HashSet<string> { SafetensorsHeader.MetadataName };
+        foreach (SafetensorsTensor tensor in tensors)
+        {
+            if (!names.Add(tensor.Name))
+                throw new ArgumentException($"The name {tensor.Name} is taken.", nameof(tensors));
+            if (SafetensorsTypes.SizeOf(tensor.Type) is not { } size || tensor.Shape.Aggregate((long)size, (product, next) => product * next) != tensor.Data.Length)
+                throw new ArgumentException($"{tensor.Name} is no {tensor.Type} tensor [{string.Join(", ", tensor.Shape)}] of {tensor.Data.Length} bytes.", nameof(tensors));
+        }
+    }
+
     private static byte[] Header(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
@@ -44,7 +58,7 @@ public static class SafetensorsWriter
             writer.WriteStartObject();
             if (metadata is not null)
             {
-                writer.WriteStartObject("__metadata__");
+                writer.WriteStartObject(SafetensorsHeader.MetadataName);
                 foreach (var (key, text) in metadata)
                     writer.WriteString(key, text);
                 writer.WriteEndObject();

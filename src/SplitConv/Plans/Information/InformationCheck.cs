@@ -21,7 +21,7 @@ public static class InformationCheck
             if (!byName.TryGetValue(entry.Name, out ConvolutionSite? site))
                 throw new InformationException($"{name}: the model has no convolution called {entry.Name}.", entry.Name, "name");
             if (site.Geometry is null || site.Obstacles.Count > 0)
-                throw new InformationException($"{name}: {entry.Name} cannot be replaced in this model: {string.Join("; ", site.Obstacles)}.", entry.Name);
+                throw new InformationException($"{name}: {entry.Name} cannot be replaced in this model: {(site.Obstacles.Count == 0 ? "its geometry is unknown" : string.Join("; ", site.Obstacles))}.", entry.Name);
             Compare(entry, site.Geometry, name);
             matches.Add((site, entry));
         }

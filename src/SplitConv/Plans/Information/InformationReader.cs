@@ -28,7 +28,7 @@ internal sealed class InformationReader(string fileName)
     {
         string layer = $"entry {index + 1}";
         JsonElement original = Member(element, "ori_layer_info", JsonValueKind.Object, layer);
-        layer = Member(original, "name", JsonValueKind.String, layer).GetString()!;
+        layer = Text(original, "name", layer);
 
         int inChannels = Number(original, "in_channels", layer);
         int outChannels = Number(original, "out_channels", layer);
@@ -39,7 +39,7 @@ internal sealed class InformationReader(string fileName)
         if (inChannels % groups != 0)
             throw Wrong(layer, "groups", $"in_channels {inChannels} is no multiple of {groups}");
 
-        string modeName = Member(element, "mode", JsonValueKind.String, layer).GetString()!;
+        string modeName = Text(element, "mode", layer);
         if (!Enum.TryParse(modeName, out DecompositionMode mode) || !Enum.IsDefined(mode) || mode.ToString() != modeName)
             throw Wrong(layer, "mode", $"'{modeName}' is none of {string.Join(", ", Enum.GetNames<DecompositionMode>())}");
 
@@ -56,6 +56,9 @@ internal sealed class InformationReader(string fileName)
     {
         if (entry.Original.Groups != 1)
             throw Wrong(entry.Name, "groups", $"it is {entry.Original.Groups}, but only convolutions of one group can be decomposed");
+        int highest = Math.Min(entry.Mode.Rows(entry.Original.Weight), entry.Mode.Columns(entry.Original.Weight));
+        if (entry.Rank > highest)
+            throw Wrong(entry.Name, "first.weight_shape", $"rank {entry.Rank} is above {highest}, the number of singular values");
         PairGeometry expected = PairGeometry.Of(entry.Original, entry.Mode, entry.Rank);
         if (entry.FirstWeight != expected.First.Weight)
             throw Wrong(entry.Name, "first.weight_shape", $"it is {entry.FirstWeight}, but in mode {entry.Mode} at rank {entry.Rank} it would be {expected.First.Weight}");
@@ -75,6 +78,18 @@ internal sealed class InformationReader(string fileName)
         if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(key, out JsonElement value))
             throw new InformationException($"{fileName}: {layer} has no '{key}'.", layer, key);
         return value.ValueKind == kind ? value : throw Wrong(layer, key, $"it must be a JSON {kind.ToString().ToLowerInvariant()}");
+    }
+
+    private string Text(JsonElement parent, string key, string layer)
+    {
+        try
+        {
+            return Member(parent, key, JsonValueKind.String, layer).GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(layer, key, "it is no Unicode text");
+        }
     }
 
     private int Number(JsonElement parent, string key, string layer) =>

@@ -82,7 +82,7 @@ internal static class ElfVersionNeeds
             }
 
             int next = BinaryPrimitives.ReadInt32LittleEndian(image[(need + 12)..]);
-            if (next == 0)
+            if (next <= 0)
                 throw new LibtorchUnavailableException($"libtorch cannot be loaded on this system, and not for want of {version}.");
             need += next;
         }

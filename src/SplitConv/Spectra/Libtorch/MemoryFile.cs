@@ -6,10 +6,13 @@ namespace SplitConv.Spectra.Libtorch;
 /// <summary>A file that lives in memory only (Linux <c>memfd_create</c>), for handing the loader a library that is on no disk.</summary>
 internal static partial class MemoryFile
 {
+    // Programs that this one starts do not inherit the file.
+    private const uint CloseOnExecute = 1;
+
     /// <summary>Creates the file and returns the path under which this process can open it for as long as it runs.</summary>
     public static string Create(string name, ReadOnlySpan<byte> content)
     {
-        int descriptor = CreateDescriptor(name, 0);
+        int descriptor = CreateDescriptor(name, CloseOnExecute);
         if (descriptor < 0)
             throw new LibtorchUnavailableException($"libtorch cannot be loaded on this system: memfd_create failed with error {Marshal.GetLastPInvokeError()}.");
 
