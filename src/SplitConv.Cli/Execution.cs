@@ -47,8 +47,14 @@ internal static class Execution
         }
         catch (OutOfMemoryException)
         {
-            Terminal.Fail("there is not enough memory for this model.");
+            Terminal.Fail("there is not enough memory for this model; make its inputs smaller with --dim.");
             return ExitCode.Failed;
+        }
+        catch (IOException exception)
+        {
+            // Files have errors of their own, so that this is standard output.
+            Terminal.Fail($"standard output cannot be written: {exception.Message}");
+            return ExitCode.CannotWrite;
         }
 #pragma warning disable CA1031 // The last resort: a fault of ours is reported in one line too, and never as a success.
         catch (Exception exception)

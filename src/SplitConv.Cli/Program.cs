@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Help;
 using SplitConv.Cli;
 using SplitConv.Cli.Commands;
 using SplitConv.Cli.Rendering;
@@ -7,8 +7,11 @@ using SplitConv.Spectra.Libtorch;
 
 LibtorchLoader.SleepWhileWaiting();
 var terminal = new Terminal();
-var root = new RootCommand("Replaces each large convolution of a trained ONNX model by two small ones, so that inference costs less.")
+// No RootCommand: that would be called by the name of the file it is in.
+var root = new Command("splitconv", "Replaces each large convolution of a trained ONNX model by two small ones, so that inference costs less.")
 {
+    new HelpOption(),
+    new VersionOption(),
     InspectCommand.Create(terminal),
     DecomposeCommand.Create(terminal),
     ApplyCommand.Create(terminal),
@@ -19,8 +22,7 @@ var root = new RootCommand("Replaces each large convolution of a trained ONNX mo
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (ParseError error in parsed.Errors)
-        Terminal.Fail(error.Message);
+    Terminal.Fail(UsageError.Of(parsed));
     Console.Error.WriteLine($"See 'splitconv {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
     return ExitCode.Usage;
 }

@@ -12,8 +12,11 @@ public sealed class DecomposedModel
 {
     private readonly RewriteResult _result;
 
-    internal DecomposedModel(OnnxModel model, IReadOnlyList<LayerOutcome> outcomes, RewriteResult result, IReadOnlyList<string> unmatchedTensors)
+    private readonly bool _hasNewConstants;
+
+    internal DecomposedModel(OnnxModel model, IReadOnlyList<LayerOutcome> outcomes, RewriteResult result, IReadOnlyList<string> unmatchedTensors, bool hasNewConstants = false)
     {
+        _hasNewConstants = hasNewConstants;
         Model = model;
         Outcomes = outcomes;
         UnmatchedTensors = unmatchedTensors;
@@ -26,8 +29,8 @@ public sealed class DecomposedModel
     /// <summary>What became of every convolution, in the model's order.</summary>
     public IReadOnlyList<LayerOutcome> Outcomes { get; }
 
-    /// <summary>Whether any convolution was replaced.</summary>
-    public bool IsChanged => _result.Pairs.Count > 0;
+    /// <summary>Whether any convolution or constant was replaced.</summary>
+    public bool IsChanged => _result.Pairs.Count > 0 || _hasNewConstants;
 
     /// <summary>Graph inputs that were removed because an initialiser stands behind them: the caller can no longer override those constants.</summary>
     public IReadOnlyList<string> RemovedInputs => _result.RemovedInputs;

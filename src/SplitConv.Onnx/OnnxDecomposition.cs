@@ -63,7 +63,7 @@ public static class OnnxDecomposition
         update?.Carry();
         RewriteResult result = PairRewriter.Rewrite(survey.Model, survey.Scopes, [.. replacements.Values.Select(item => item.Replacement)]);
         LayerOutcome[] outcomes = [.. survey.Sites.Select(site => Outcome(site, replacements.GetValueOrDefault(site.Name).Pair))];
-        return new DecomposedModel(survey.Model, outcomes, result, update?.Unmatched ?? []);
+        return new DecomposedModel(survey.Model, outcomes, result, update?.Unmatched ?? [], update is { Replacements.Count: > 0 });
     }
 
     private static LayerOutcome Outcome(ConvolutionSite site, LayerPair? pair)

@@ -13,8 +13,9 @@ internal static class ApplyCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> model = SharedOptions.Model();
-        Option<string> info = new("--info") { Description = "The decomposition information file.", HelpName = "FILE", Required = true };
-        Option<string?> weights = new("--weights") { Description = "The decomposed weights (safetensors). Without them the pairs have random weights.", HelpName = "FILE" };
+        Option<string?> info = SharedOptions.FileOption("--info", "The decomposition information file.");
+        info.Required = true;
+        Option<string?> weights = SharedOptions.FileOption("--weights", "The decomposed weights (safetensors). Without them the pairs have random weights.");
         Option<string?> output = SharedOptions.Output();
         Option<string[]> dimensions = SharedOptions.Dimensions();
         Option<bool> force = SharedOptions.Force();
@@ -29,7 +30,7 @@ internal static class ApplyCommand
                 string path = parsed.GetRequiredValue(model);
                 var outputs = new Outputs(parsed.GetValue(output) ?? Outputs.DefaultModel(path), null, null, parsed.GetValue(force));
                 return Run(
-                    terminal, path, parsed.GetRequiredValue(info), parsed.GetValue(weights), outputs, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
+                    terminal, path, parsed.GetRequiredValue(info)!, parsed.GetValue(weights), outputs, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
             },
             token));
         return command;
@@ -44,9 +45,9 @@ internal static class ApplyCommand
         ModelSurvey survey = ModelSurvey.Of(model, free, cancellationToken);
         DecomposedModel decomposed = OnnxDecomposition.Apply(survey, entries, info, weights);
         outputs.Write(decomposed, cancellationToken);
-        int code = DecompositionReport.Print(terminal, path, outputs, decomposed, survey.FeatureMaps, json);
-        if (weights is null && decomposed.IsChanged)
-            Terminal.Warn($"THE PAIRS IN {outputs.Model} HAVE RANDOM WEIGHTS: no --weights was given. Train the model before you use it.");
-        return code;
+        string[] random = weights is null && decomposed.IsChanged
+            ? [$"THE PAIRS IN {outputs.Model} HAVE RANDOM WEIGHTS: no --weights was given. Train the model before you use it."]
+            : [];
+        return DecompositionReport.Print(terminal, path, outputs, decomposed, survey.FeatureMaps, json, random);
     }
 }

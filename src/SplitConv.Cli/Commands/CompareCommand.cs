@@ -14,12 +14,12 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> model = SharedOptions.Model();
-        Argument<string> other = new("OTHER") { Description = "The model to compare it with." };
-        Option<string?> data = new("--data") { Description = "Pictures with labels, a CIFAR-10 binary file. Default: random inputs.", HelpName = "FILE" };
+        Argument<string> other = SharedOptions.FileArgument("OTHER", "The model to compare it with.");
+        Option<string?> data = SharedOptions.FileOption("--data", "Pictures with labels, a CIFAR-10 binary file. Default: random inputs.");
         Option<string?> mean = new("--mean") { Description = "What is taken from pixels of 0 to 1, one number or one for each channel, such as 0.485,0.456,0.406. Default: 0.", HelpName = "NUMBERS" };
         Option<string?> deviation = new("--std") { Description = "What pixels are divided by afterwards, one number or one for each channel. Default: 1.", HelpName = "NUMBERS" };
         Option<int?> samples = new("--samples") { Description = "How many inputs to compare outputs on. Default: all pictures, or 8 random inputs.", HelpName = "N" };
-        Option<int> threads = new("--threads") { Description = "Threads of ONNX Runtime. Default: 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int> threads = new("--threads") { Description = "Threads of ONNX Runtime.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string[]> dimensions = SharedOptions.Dimensions();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("compare", "Run two models in ONNX Runtime and compare outputs, speed and accuracy.")
@@ -41,6 +41,8 @@ internal static class CompareCommand
                 };
                 if (options.Normalisation.StandardDeviation.Any(value => value <= 0))
                     throw new InvalidOptionsException(["--std must be above 0."]);
+                if (pictures is null && (parsed.GetValue(mean) ?? parsed.GetValue(deviation)) is not null)
+                    throw new InvalidOptionsException(["--mean and --std are for pictures; name some with --data."]);
                 return Run(terminal, parsed.GetRequiredValue(model), parsed.GetRequiredValue(other), options, parsed.GetValue(json), cancellation);
             },
             token));

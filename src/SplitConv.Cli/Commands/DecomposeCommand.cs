@@ -15,8 +15,8 @@ internal static class DecomposeCommand
     {
         Argument<string> model = SharedOptions.Model();
         Option<string?> output = SharedOptions.Output();
-        Option<string?> info = new("--info") { Description = "Also write the decomposition information file (JSON).", HelpName = "FILE" };
-        Option<string?> weights = new("--weights") { Description = "Also write the decomposed weights (safetensors).", HelpName = "FILE" };
+        Option<string?> info = SharedOptions.FileOption("--info", "Also write the decomposition information file (JSON).");
+        Option<string?> weights = SharedOptions.FileOption("--weights", "Also write the decomposed weights (safetensors).");
         Option<string[]> include = new("--include") { Description = "Decompose only convolutions whose name matches. Repeatable.", HelpName = "REGEX" };
         Option<string[]> exclude = new("--exclude") { Description = "Leave convolutions alone whose name matches. Repeatable.", HelpName = "REGEX" };
         Option<string[]> layer = new("--layer") { Description = "The rank of one convolution, in place of the rule's. Repeatable.", HelpName = "NAME=RANK" };
@@ -37,7 +37,7 @@ internal static class DecomposeCommand
                 {
                     Include = Patterns("--include", parsed.GetValue(include)),
                     Exclude = Patterns("--exclude", parsed.GetValue(exclude)),
-                    LayerRanks = SharedOptions.NamedNumbers("--layer", parsed.GetValue(layer)),
+                    LayerRanks = SharedOptions.NamedNumbers("--layer", "RANK", parsed.GetValue(layer)),
                     UseCostGate = !parsed.GetValue(noCostGate),
                 };
                 return Run(terminal, path, outputs, options, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
@@ -77,7 +77,11 @@ internal static class DecomposeCommand
             {
                 patterns.Add(new Regex(value, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
             }
-            catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+            catch (NotSupportedException)
+            {
+                violations.Add($"{option} {value}: look-arounds and back-references are not supported.");
+            }
+            catch (ArgumentException exception)
             {
                 violations.Add($"{option} {value} is no regular expression: {exception.Message}");
             }

@@ -1,5 +1,6 @@
 using SplitConv.Cli.Rendering;
 using SplitConv.Onnx;
+using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Running;
 using SplitConv.Plans;
 
@@ -10,9 +11,10 @@ internal static class DecompositionReport
 {
     /// <summary>Prints the summary on standard output, or the JSON object, and the warnings on standard error.</summary>
     /// <returns>The exit code.</returns>
-    public static int Print(Terminal terminal, string path, Outputs outputs, DecomposedModel decomposed, FeatureMapSurvey maps, bool json)
+    public static int Print(Terminal terminal, string path, Outputs outputs, DecomposedModel decomposed, FeatureMapSurvey maps, bool json, params string[] further)
     {
         ModelWarnings warnings = ModelWarnings.Of(maps, decomposed);
+        warnings = warnings with { Texts = [.. warnings.Texts, .. further] };
         if (json)
         {
             Json.Print(ModelReport.Of(path, outputs.Model, decomposed, maps, warnings.Texts));
@@ -40,16 +42,21 @@ internal static class DecompositionReport
             "",
         ];
         return decomposed.IsChanged
-            ? [.. lines, .. Written(outputs)]
-            : [.. lines, $"Nothing was decomposed: {outputs.Model} is a copy of the model, byte for byte."];
+            ? [.. lines, .. Written(outputs, decomposed)]
+            : [.. lines, $"Nothing was decomposed: {outputs.Model} is a copy of the model, byte for byte.", .. NotWritten(outputs)];
     }
 
-    private static IEnumerable<string> Written(Outputs outputs)
+    private static IEnumerable<string> Written(Outputs outputs, DecomposedModel decomposed)
     {
         yield return $"wrote {outputs.Model}";
+        if (decomposed.Model.HasExternalData)
+            yield return $"wrote {OnnxModelWriter.DataPath(outputs.Model)}  (its data)";
         if (outputs.Information is not null)
             yield return $"wrote {outputs.Information}  (information file)";
         if (outputs.Weights is not null)
             yield return $"wrote {outputs.Weights}  (decomposed weights)";
     }
+
+    private static IEnumerable<string> NotWritten(Outputs outputs) =>
+        new[] { outputs.Information, outputs.Weights }.OfType<string>().Select(path => $"did not write {path}: there is no pair to put in it");
 }

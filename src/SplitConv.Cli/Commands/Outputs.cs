@@ -34,7 +34,11 @@ internal sealed record Outputs(string Model, string? Information, string? Weight
         }
 
         foreach (string target in Targets(model))
+        {
+            if (File.Exists(target) && !Force)
+                throw new OutputException(target, "exists already; overwrite it with --force, or choose another name.");
             OutputFiles.CheckTarget(target, Force);
+        }
     }
 
     /// <summary>Writes everything, then moves it into place.</summary>
@@ -53,10 +57,13 @@ internal sealed record Outputs(string Model, string? Information, string? Weight
     private IEnumerable<string> Targets(OnnxModel model) =>
         OnnxModelWriter.Targets(model, Model).Concat(new[] { Information, Weights }.OfType<string>());
 
-    // Links are followed, so that a link to the input is known as the input.
+    // Links are followed, those of folders too, so that no file goes by two names.
     private static string RealPath(string path)
     {
         string full = Path.GetFullPath(path);
-        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
+        if (Path.GetDirectoryName(full) is not { } folder)
+            return full;
+        string here = Path.Combine(RealPath(folder), Path.GetFileName(full));
+        return Path.Exists(here) && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
 }

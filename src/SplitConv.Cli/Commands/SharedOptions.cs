@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SplitConv.Onnx.Running;
 using SplitConv.Plans;
@@ -8,13 +9,29 @@ namespace SplitConv.Cli.Commands;
 /// <summary>Arguments and options that several commands have, and how they are read.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Model() => new("MODEL") { Description = "The ONNX model." };
+    public static Argument<string> Model() => FileArgument("MODEL", "The ONNX model.");
+
+    /// <summary>An argument that names a file.</summary>
+    public static Argument<string> FileArgument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result => RefuseEmpty(result, name));
+        return argument;
+    }
+
+    /// <summary>An option that names a file.</summary>
+    public static Option<string?> FileOption(string name, string description, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result => RefuseEmpty(result, name));
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of tables." };
 
     public static Option<bool> Force() => new("--force") { Description = "Overwrite existing output files." };
 
-    public static Option<string?> Output() => new("--output", "-o") { Description = "The model to write. Default: MODEL with .decomposed.onnx.", HelpName = "FILE" };
+    public static Option<string?> Output() => FileOption("--output", "The model to write. Default: MODEL with .decomposed.onnx.", "-o");
 
     public static Option<string[]> Dimensions() => new("--dim")
     {
@@ -24,9 +41,10 @@ internal static class SharedOptions
 
     /// <summary>Reads NAME=NUMBER pairs; the name may itself hold equals signs.</summary>
     /// <param name="option">The option, for messages.</param>
+    /// <param name="kind">What the number is, as the help calls it.</param>
     /// <param name="values">The values given.</param>
     /// <exception cref="InvalidOptionsException">A value has another form, or a name is given twice.</exception>
-    public static Dictionary<string, int> NamedNumbers(string option, string[]? values)
+    public static Dictionary<string, int> NamedNumbers(string option, string kind, string[]? values)
     {
         var numbers = new Dictionary<string, int>();
         var violations = new List<string>();
@@ -34,7 +52,7 @@ internal static class SharedOptions
         {
             int equals = value.LastIndexOf('=');
             if (equals < 1 || !int.TryParse(value[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
-                violations.Add($"{option} {value}: it must be NAME=NUMBER, the number at least 1.");
+                violations.Add($"{option} {value}: it must be NAME={kind}, a whole number of at least 1.");
             else if (!numbers.TryAdd(value[..equals], number))
                 violations.Add($"{option} names {value[..equals]} twice.");
         }
@@ -43,5 +61,11 @@ internal static class SharedOptions
     }
 
     /// <summary>Reads the values of <see cref="Dimensions"/>.</summary>
-    public static FreeDimensions ToFreeDimensions(string[]? values) => new(NamedNumbers("--dim", values));
+    public static FreeDimensions ToFreeDimensions(string[]? values) => new(NamedNumbers("--dim", "SIZE", values));
+
+    private static void RefuseEmpty(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+            result.AddError($"{name} is empty; name a file.");
+    }
 }

@@ -39,7 +39,7 @@ internal sealed record ComparisonReport(
         if (comparison.Accuracy is { } accuracy)
             Row("top-1", Numbers.Accuracy(accuracy.First), Numbers.Accuracy(accuracy.Second), $"agree on {Numbers.Accuracy(accuracy.Agreement)}");
         long before = new FileInfo(model).Length, after = new FileInfo(other).Length;
-        Row("file size", Numbers.Count(before) + "B", Numbers.Count(after) + "B", Numbers.Percent((double)after / before));
+        Row("file size", Numbers.Bytes(before), Numbers.Bytes(after), Numbers.Percent((double)after / before));
         terminal.Results.Write(table);
 
         foreach (OutputDifference output in comparison.Outputs)

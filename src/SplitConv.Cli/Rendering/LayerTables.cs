@@ -59,7 +59,7 @@ internal static class LayerTables
         where outcome.Pair is null
         group outcome by string.Join(' ', outcome.Reasons.Select(reason => reason.Kind).Distinct().Order()) into same
         orderby same.Count() descending
-        select $"  {(same.Count() == 1 ? "" : $"{same.Count()} like ")}{same.First().Plan.Site.Name}: {string.Join("; ", same.First().Reasons)}";
+        select $"  {(same.Count() == 1 ? "" : $"{same.Count()} such as ")}{same.First().Plan.Site.Name}: {string.Join("; ", same.First().Reasons)}";
 
     private static string Shape(LayerPlan layer)
     {

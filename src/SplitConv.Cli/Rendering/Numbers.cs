@@ -15,6 +15,13 @@ internal static class Numbers
         _ => Scaled(value.Value / 1e9, "G"),
     };
 
+    /// <summary>A file size, such as <c>1.09 MB</c>.</summary>
+    public static string Bytes(long value)
+    {
+        string count = Count(value);
+        return char.IsLetter(count[^1]) ? count + "B" : count + " B";
+    }
+
     /// <summary>A share from 0 to 1, such as <c>38.1 %</c>.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 

@@ -89,7 +89,7 @@ public static class ModelComparer
 
     private static void CheckComparable(string first, ModelSession one, string second, ModelSession other)
     {
-        string[] inputs = [.. one.Inputs.Select(input => $"{input} {input.Type}")], otherInputs = [.. other.Inputs.Select(input => $"{input} {input.Type}")];
+        string[] inputs = [.. one.Inputs.Select(input => $"{input} of {InputValues.TypeName(input.Type)}")], otherInputs = [.. other.Inputs.Select(input => $"{input} of {InputValues.TypeName(input.Type)}")];
         if (!inputs.SequenceEqual(otherInputs))
             throw new IncomparableModelsException($"{first} takes {string.Join(", ", inputs)}, but {second} takes {string.Join(", ", otherInputs)}.");
         if (!one.OutputNames.Order().SequenceEqual(other.OutputNames.Order()))

@@ -26,12 +26,18 @@ public sealed class LabelledPictures
     /// <exception cref="PictureFileException">The file cannot be read or has another layout.</exception>
     public static LabelledPictures Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new PictureFileException(path, "is a folder; name a CIFAR-10 binary file.");
         try
         {
             byte[] records = File.ReadAllBytes(path);
             return records.Length > 0 && records.Length % RecordBytes == 0
                 ? new LabelledPictures(records)
                 : throw new PictureFileException(path, $"is no CIFAR-10 binary file: its {records.Length} bytes are no multiple of {RecordBytes}.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new PictureFileException(path, "does not exist; name a CIFAR-10 binary file.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,7 @@ public sealed class OnnxModel
     {
         Path = path;
         Proto = proto;
+        HasExternalData = AllTensors.Of(proto).Any(ExternalLocation.IsExternal);
     }
 
     /// <summary>The file it was read from; external data is looked for beside it.</summary>
@@ -22,8 +23,8 @@ public sealed class OnnxModel
     /// <summary>Whether initialisers count as constants even if they are listed as graph inputs too (IR version 4 and later).</summary>
     public bool InitializersAreConstants => Proto.IrVersion >= 4;
 
-    /// <summary>Whether some tensors keep their data in files beside the model.</summary>
-    public bool HasExternalData => AllTensors.Of(Proto).Any(ExternalLocation.IsExternal);
+    /// <summary>Whether the file keeps the data of some tensors in files beside it.</summary>
+    public bool HasExternalData { get; }
 
     /// <summary>Reads a model and checks that all its external data is there.</summary>
     /// <param name="path">The file.</param>
@@ -36,19 +37,17 @@ public sealed class OnnxModel
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (!stream.CanSeek)
+                throw new InvalidModelException(path, "is a pipe; name an ONNX file.");
             if (stream.Length == 0)
                 throw new InvalidModelException(path, "is empty; it is not an ONNX model.");
             if (stream.Length > int.MaxValue)
                 throw new InvalidModelException(path, "is larger than 2 GiB, which no ONNX file may be; store its weights as external data.");
             proto = ModelProto.Parser.ParseFrom(stream);
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidModelException(path, "does not exist.", exception);
-        }
-        catch (DirectoryNotFoundException exception)
-        {
-            throw new InvalidModelException(path, "does not exist.", exception);
+            throw new InvalidModelException(path, "does not exist; check the name.", exception);
         }
         catch (InvalidProtocolBufferException exception)
         {

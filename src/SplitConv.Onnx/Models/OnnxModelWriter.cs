@@ -62,13 +62,17 @@ public static class OnnxModelWriter
         if (from == to)
             return;
         foreach (ExternalLocation data in ExternalFiles(model))
-            StageFile(data.File, Path.Combine(to, data.RelativePath));
+            StageFile(data.File, Path.Combine(to, data.RelativePath), createFolder: true);
 
-        void StageFile(string source, string target) => files.Stage(target, overwrite, stream =>
-        {
-            using FileStream input = File.OpenRead(source);
-            input.CopyTo(new CancellableStream(stream, cancellationToken), 1 << 20);
-        });
+        void StageFile(string source, string target, bool createFolder = false) => files.Stage(
+            target,
+            overwrite,
+            stream =>
+            {
+                using FileStream input = File.OpenRead(source);
+                input.CopyTo(new CancellableStream(stream, cancellationToken), 1 << 20);
+            },
+            createFolder);
     }
 
     /// <summary>The full paths of the data files a model reads.</summary>
@@ -83,7 +87,9 @@ public static class OnnxModelWriter
     private static bool UsesDataFile(OnnxModel model) =>
         model.HasExternalData || AllTensors.Of(model.Proto).Sum(tensor => (long)tensor.CalculateSize()) > LargestInline;
 
-    private static string DataPath(string path) => path + ".data";
+    /// <summary>The data file of a model that needs one.</summary>
+    /// <param name="path">The model file.</param>
+    public static string DataPath(string path) => path + ".data";
 
     private static void MoveOut(ModelProto proto, string sourcePath, Stream stream, string location, CancellationToken cancellationToken)
     {

@@ -27,10 +27,12 @@ public sealed record FreeDimensions(IReadOnlyDictionary<string, int> Sizes)
     internal void Check(IReadOnlyList<ModelInput> inputs)
     {
         string[] free = [.. inputs.SelectMany(input => Enumerable.Range(0, input.Sizes.Count).Where(axis => input.Sizes[axis] < 0).Select(input.SizeName)).Distinct()];
-        string[] violations = [.. Sizes.Keys.Except(free).Select(name =>
-            $"The model has no free dimension '{name}'; {(free.Length == 0 ? "all its sizes are fixed" : $"free are: {string.Join(", ", free)}")}.")];
-        if (violations.Length > 0)
-            throw new InvalidOptionsException(violations);
+        string[] unknown = [.. Sizes.Keys.Except(free)];
+        if (unknown.Length > 0)
+        {
+            static string List(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
+            throw new InvalidOptionsException([$"The model has no free dimension {List(unknown)}; {(free.Length == 0 ? "all its sizes are fixed" : $"free: {List(free)}")}."]);
+        }
     }
 
     private static int Default(ModelInput input, int axis) => axis switch

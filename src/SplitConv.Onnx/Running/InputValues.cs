@@ -33,15 +33,27 @@ internal static class InputValues
     public static OrtValue Of(ModelInput input, long[] shape, float[] numbers, string modelPath)
     {
         if (!IsFloatingPoint(input.Type))
-            throw new InvalidModelException(modelPath, $"its input {input.Name} takes {input.Type}; pictures are fed as floating-point numbers.");
+            throw new InvalidModelException(modelPath, $"its input {input.Name} takes {TypeName(input.Type)}; pictures are fed as floating-point numbers.");
         OrtValue value = Allocate(input, shape);
         int next = 0;
         Fill(input.Type, value.GetTensorMutableRawData(), () => numbers[next++]);
         return value;
     }
 
-    private static OrtValue Allocate(ModelInput input, long[] shape) =>
-        OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, input.Type, shape);
+    /// <summary>The name of a number format in messages, as elsewhere in the program.</summary>
+    public static string TypeName(TensorElementType type) => TensorType.Name((int)type);
+
+    private static OrtValue Allocate(ModelInput input, long[] shape)
+    {
+        try
+        {
+            return OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, input.Type, shape);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InsufficientMemoryException($"The input {input.Name} [{string.Join(", ", shape)}] does not fit into memory.", exception);
+        }
+    }
 
     private static bool IsFloatingPoint(TensorElementType type) =>
         type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double;

@@ -69,5 +69,5 @@ public sealed record Verdict(bool IsWorthwhile, string Text)
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 
-    private static string Times(double factor) => string.Create(CultureInfo.InvariantCulture, $"{factor:0.0}x");
+    private static string Times(double factor) => string.Create(CultureInfo.InvariantCulture, $"{factor:0.0} times");
 }

@@ -2,16 +2,17 @@ namespace SplitConv.Storage;
 
 /// <summary>
 /// Writes a set of output files, all or none: each is written beside its target under a temporary name, then all are moved into place by <see cref="Commit"/>. Until
-/// then, and after any failure, existing files are as they were. Disposing without a commit removes what was written.
+/// then, and after any failure, existing files are as they were. Disposing without a commit removes what was written. A target that is a link is written
+/// where the link points to, and a file that is replaced keeps its permissions.
 /// </summary>
-public sealed class OutputFiles : IDisposable
+public sealed partial class OutputFiles : IDisposable
 {
     private static int _open;
 
-    private bool _disposed;
-
-    private readonly List<(string Temporary, string Target, bool Overwrite)> _staged = [];
+    private readonly List<(string Temporary, string Target)> _staged = [];
     private readonly List<(string Target, string? Backup)> _moved = [];
+    private readonly List<string> _newFolders = [];
+    private bool _disposed;
 
     /// <summary>Starts an empty set.</summary>
     public OutputFiles() => Interlocked.Increment(ref _open);
@@ -19,50 +20,30 @@ public sealed class OutputFiles : IDisposable
     /// <summary>Whether any set in this process is open, so that ending the process now could leave temporary files behind.</summary>
     public static bool AreOpen => Volatile.Read(ref _open) > 0;
 
-    /// <summary>Refuses a target that cannot be written, before any work is done for it.</summary>
-    /// <param name="path">The target.</param>
-    /// <param name="overwrite">Whether an existing file may be replaced.</param>
-    /// <exception cref="OutputException">The folder is missing or not writable, or the target exists and may not be replaced, or is a folder.</exception>
-    public static void CheckTarget(string path, bool overwrite)
-    {
-        if (path.Length == 0)
-            throw new OutputException("output", "has no name; name a file.");
-        string full = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(full))
-            throw new OutputException(path, "is a folder; name a file.");
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(full)))
-            throw new OutputException(path, $"the folder {System.IO.Path.GetDirectoryName(full)} does not exist; create it first.");
-        if (File.Exists(full) && !overwrite)
-            throw new OutputException(path, "exists already; allow overwriting, or choose another name.");
-        if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly))
-            throw new OutputException(path, "is read-only; choose another name.");
-
-        // Only an attempt tells whether the folder can be written to.
-        string probe = TemporaryName(full);
-        Guard(path, () =>
-        {
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-            }
-        });
-    }
-
     /// <summary>Writes one file under a temporary name beside its target.</summary>
     /// <param name="path">The target.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <param name="write">Writes the content; should look at its cancellation token now and then.</param>
+    /// <param name="createFolder">Whether the folder is created if it is missing. Default: false.</param>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public void Stage(string path, bool overwrite, Action<Stream> write)
+    public void Stage(string path, bool overwrite, Action<Stream> write, bool createFolder = false)
     {
+        if (createFolder)
+            CreateFolder(path);
         CheckTarget(path, overwrite);
-        string target = System.IO.Path.GetFullPath(path);
+        string target = RealTarget(path);
         string temporary = TemporaryName(target);
-        _staged.Add((temporary, target, overwrite));
-        Guard(path, () =>
+        _staged.Add((temporary, target));
+        Guard(path, temporary, () =>
         {
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
         });
     }
 
@@ -70,11 +51,11 @@ public sealed class OutputFiles : IDisposable
     /// <exception cref="OutputException">A file cannot be moved into place.</exception>
     public void Commit()
     {
-        foreach (var (temporary, target, overwrite) in _staged)
+        foreach (var (temporary, target) in _staged)
         {
-            Guard(target, () =>
+            Guard(target, temporary, () =>
             {
-                string? backup = overwrite && File.Exists(target) ? TemporaryName(target) : null;
+                string? backup = File.Exists(target) ? TemporaryName(target) : null;
                 if (backup is null)
                     File.Move(temporary, target);
                 else
@@ -86,8 +67,9 @@ public sealed class OutputFiles : IDisposable
         string[] backups = [.. _moved.Select(move => move.Backup).OfType<string>()];
         _moved.Clear();
         _staged.Clear();
+        _newFolders.Clear();
         foreach (string backup in backups)
-            Remove(backup);
+            Remove(() => File.Delete(backup));
     }
 
     /// <summary>Removes what was written but not committed.</summary>
@@ -99,40 +81,40 @@ public sealed class OutputFiles : IDisposable
         foreach (var (target, backup) in Enumerable.Reverse(_moved))
         {
             if (backup is null)
-                Remove(target);
+                Remove(() => File.Delete(target));
             else
-                File.Move(backup, target, overwrite: true);
+                Remove(() => File.Move(backup, target, overwrite: true));
         }
 
-        foreach (var (temporary, _, _) in _staged)
-            Remove(temporary);
+        foreach (var (temporary, _) in _staged)
+            Remove(() => File.Delete(temporary));
+        foreach (string folder in Enumerable.Reverse(_newFolders))
+            Remove(() => Directory.Delete(folder));
         Interlocked.Decrement(ref _open);
     }
 
-    // What cannot be removed is only in the way, and no reason to fail.
-    private static void Remove(string path)
+    // Every folder that is missing, outer before inner, remembered to be removed again if nothing is committed.
+    private void CreateFolder(string path)
     {
-        try
+        var missing = new Stack<string>();
+        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            missing.Push(folder);
+        foreach (string folder in missing)
         {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
+            Guard(path, folder, () => Directory.CreateDirectory(folder));
+            _newFolders.Add(folder);
         }
     }
 
-    private static string TemporaryName(string target) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, $".splitconv-{Guid.NewGuid():N}.tmp");
-
-    private static void Guard(string path, Action action)
+    // What cannot be removed is only in the way, and no reason to fail.
+    private static void Remove(Action remove)
     {
         try
         {
-            action();
+            remove();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(path, $"cannot be written: {exception.Message}", exception);
         }
     }
 }

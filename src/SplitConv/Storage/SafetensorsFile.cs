@@ -35,10 +35,16 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="SafetensorsException">The file cannot be read, or its header lies.</exception>
     public static SafetensorsFile Open(string path)
     {
+        if (Directory.Exists(path))
+            throw new SafetensorsException(path, "is a folder; name a safetensors file.");
         SafeFileHandle handle;
         try
         {
             handle = File.OpenHandle(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SafetensorsException(path, "does not exist; name a safetensors file.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -22,10 +22,16 @@ public static class InformationFile
     /// <exception cref="InformationException">The file is missing or not an information file; the message names the entry and the field.</exception>
     public static IReadOnlyList<InformationEntry> Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new InformationException($"{path} is a folder; name an information file.");
         byte[] json;
         try
         {
             json = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InformationException($"{path} does not exist; name an information file.", innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
