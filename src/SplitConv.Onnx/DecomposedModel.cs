@@ -40,7 +40,7 @@ public sealed class DecomposedModel
 
     /// <summary>The old name of each replaced convolution with its two new ones.</summary>
     public IReadOnlyList<(string Old, string First, string Last)> Changes =>
-        [.. _result.Pairs.Select(pair => (pair.Name, PairNames.First(pair.Name), PairNames.Last(pair.Name)))];
+        [.. _result.Pairs.Select(pair => (pair.Name, pair.First, pair.Last))];
 
     /// <summary>The content of the information file.</summary>
     public byte[] Information() => InformationFile.Write(

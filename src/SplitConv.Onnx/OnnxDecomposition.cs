@@ -1,9 +1,10 @@
+using SplitConv.Convolutions;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Rewriting;
-using SplitConv.Onnx.Sites;
 using SplitConv.Onnx.Weights;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
+using SplitConv.Ranks;
 using SplitConv.Storage;
 
 namespace SplitConv.Onnx;
@@ -51,12 +52,12 @@ public static class OnnxDecomposition
         var matches = InformationCheck.Match(entries, survey.Sites, informationName);
         using WeightsFile? weights = weightsPath is null ? null : WeightsFile.Open(weightsPath);
         var random = new DefaultWeights();
+        var nodes = survey.Nodes.ToDictionary(node => node.Site.Name);
         var replacements = new Dictionary<string, (ConvolutionReplacement Replacement, LayerPair Pair)>();
         foreach (var (site, entry) in matches)
         {
-            ConvolutionNode node = survey.Nodes.First(node => ReferenceEquals(node.Site, site));
             LayerPair pair = weights is null ? random.Create(site, entry) : weights.ReadPair(site, entry);
-            replacements[site.Name] = (new ConvolutionReplacement(node, pair.Geometry, pair.Kernels, weights?.ReadBias(site)), pair);
+            replacements[site.Name] = (new ConvolutionReplacement(nodes[site.Name], pair.Geometry, pair.Kernels, weights?.ReadBias(site)), pair);
         }
 
         WeightsUpdate? update = weights?.PlanUpdate(survey.Scopes, entries);
@@ -68,10 +69,9 @@ public static class OnnxDecomposition
 
     private static LayerOutcome Outcome(ConvolutionSite site, LayerPair? pair)
     {
-        var plan = new LayerPlan { Site = site, Rule = new Ranks.FixedRankRule(pair?.Rank ?? 1), Mode = pair?.Mode, Reasons = pair is null ? [NotListed] : [] };
+        var plan = new LayerPlan { Site = site, Rule = pair is null ? ReferenceRankRule.Instance : new FixedRankRule(pair.Rank), Mode = pair?.Mode, Reasons = pair is null ? [NotListed] : [] };
         return new LayerOutcome { Plan = plan, Pair = pair, Reasons = plan.Reasons };
     }
 
-    private static Convolutions.KeptReason NotListed { get; } =
-        new(Convolutions.KeptReasonKind.LeftOutByName, "not listed in the information file");
+    private static KeptReason NotListed { get; } = new(KeptReasonKind.LeftOutByName, "not listed in the information file");
 }

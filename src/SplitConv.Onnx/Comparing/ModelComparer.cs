@@ -21,6 +21,8 @@ public static class ModelComparer
         IProgress<ComparisonProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Samples ?? 1, 1);
         using ModelSession one = ModelSession.Open(first, options.Threads);
         cancellationToken.ThrowIfCancellationRequested();
         using ModelSession other = ModelSession.Open(second, options.Threads);
@@ -66,8 +68,14 @@ public static class ModelComparer
                 continue;
             if (left.Length != right.Length)
                 throw new IncomparableModelsException($"{second}: the output {one.OutputNames[i]} has {right.Length} elements, not {left.Length} as in the first model.");
-            int perSample = left.Length / Math.Max(1, (int)batch.Inputs[0].GetTensorTypeAndShape().Shape.FirstOrDefault(1));
-            int counted = batch.Labels is null ? left.Length : perSample * batch.Size;
+            int counted = left.Length, perSample = left.Length;
+            // Of an output with a batch axis only the pictures count, not what fills the batch up.
+            if (batch.Labels is not null && expected[i].GetTensorTypeAndShape().Shape is [long rows and > 0, ..] && rows == batch.Inputs[0].GetTensorTypeAndShape().Shape[0])
+            {
+                perSample = left.Length / (int)rows;
+                counted = perSample * batch.Size;
+            }
+
             meters[i].Add(left.AsSpan(0, counted), right.AsSpan(0, counted));
             if (i == classifier)
                 accuracy.Add(left, right, batch.Labels, perSample, data);

@@ -3,7 +3,7 @@ namespace SplitConv.Onnx.Comparing;
 /// <summary>How two models differ: in their outputs, their speed, and, where labels are known, their accuracy.</summary>
 public sealed record ModelComparison
 {
-    /// <summary>The inputs with their sizes at batch 1.</summary>
+    /// <summary>The inputs with their sizes at batch 1, or at the batch the model fixes.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>The free dimensions whose sizes were assumed.</summary>
@@ -26,7 +26,7 @@ public sealed record ModelComparison
 /// <param name="Name">Its name.</param>
 /// <param name="LargestError">The largest absolute difference of an element.</param>
 /// <param name="LargestValue">The largest absolute value the first model gave.</param>
-/// <param name="RelativeError">The Euclidean norm of the difference over that of the first model's output; infinite if only the latter is zero, NaN if an output holds NaN.</param>
+/// <param name="RelativeError">The Euclidean norm of the difference over that of the first model's output; infinite if only the latter is zero. Equal values count as no difference, NaN among them; NaN on one side only makes it NaN.</param>
 public sealed record OutputDifference(string Name, double LargestError, double LargestValue, double RelativeError);
 
 /// <summary>Top-1 accuracy of two models on the same pictures, as shares from 0 to 1.</summary>

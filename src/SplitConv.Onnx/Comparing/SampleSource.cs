@@ -52,7 +52,7 @@ internal sealed class SampleSource
     /// <summary>All samples, batch by batch.</summary>
     public IEnumerable<SampleBatch> All()
     {
-        // A fixed batch size is kept; the last batch is then filled up with pictures from before, which do not count.
+        // A fixed batch size is kept; the last batch is then filled up with zeros, which do not count.
         int size = _options.Pictures is null ? 1 : _inputs[0].Sizes[0] > 0 ? _inputs[0].Sizes[0] : PicturesPerBatch;
         for (int start = 0; start < Count; start += size)
             yield return Batch(start, Math.Min(size, Count - start));

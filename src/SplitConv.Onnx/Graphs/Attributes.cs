@@ -3,13 +3,16 @@ using SplitConv.Onnx.Protocol;
 
 namespace SplitConv.Onnx.Graphs;
 
-/// <summary>Makes node attributes.</summary>
+/// <summary>Finds and makes node attributes.</summary>
 internal static class Attributes
 {
     // AttributeProto.AttributeType
     private const int IntegerKind = 2;
     private const int TextKind = 3;
     private const int IntegersKind = 7;
+
+    /// <summary>The attribute of a name; null if the node does not state it.</summary>
+    public static AttributeProto? Find(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
     public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = IntegerKind, I = value };
 

@@ -12,7 +12,10 @@ internal static class ConstantResolver
     /// <summary>Finds the constant, or the reason why there is none.</summary>
     /// <param name="scope">The graph in which the value is read.</param>
     /// <param name="name">The value's name.</param>
-    public static (ResolvedConstant? Constant, KeptReason? Reason) Resolve(GraphScope scope, string name)
+    public static (ResolvedConstant? Constant, KeptReason? Reason) Resolve(GraphScope scope, string name) =>
+        Resolve(scope, name, new HashSet<NodeProto>(ReferenceEqualityComparer.Instance));
+
+    private static (ResolvedConstant? Constant, KeptReason? Reason) Resolve(GraphScope scope, string name, HashSet<NodeProto> passed)
     {
         for (GraphScope? home = scope; home is not null; home = home.Parent)
         {
@@ -21,7 +24,7 @@ internal static class ConstantResolver
             if (home.SparseInitializers.Contains(name))
                 return Fail(KeptReasonKind.WeightOutOfReach, "the weight is a sparse initialiser");
             if (home.Producers.TryGetValue(name, out NodeProto? producer))
-                return FromNode(home, producer);
+                return passed.Add(producer) ? FromNode(home, producer, passed) : Fail(KeptReasonKind.Inconsistent, $"the weight '{name}' is made from itself");
             if (home.Inputs.Contains(name))
                 return Fail(KeptReasonKind.WeightOutOfReach, "the weight is an input of the graph, not a constant");
         }
@@ -29,19 +32,19 @@ internal static class ConstantResolver
         return Fail(KeptReasonKind.Inconsistent, $"nothing in the model makes the weight '{name}'");
     }
 
-    private static (ResolvedConstant?, KeptReason?) FromNode(GraphScope home, NodeProto producer)
+    private static (ResolvedConstant?, KeptReason?) FromNode(GraphScope home, NodeProto producer, HashSet<NodeProto> passed)
     {
         switch (producer.OpType)
         {
-            case "Constant" when producer.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T is { } tensor:
+            case "Constant" when Attributes.Find(producer, "value")?.T is { } tensor:
                 return (new ResolvedConstant(tensor, home, null), null);
             case "Identity" when producer.Input.Count == 1:
-                return Resolve(home, producer.Input[0]);
+                return Resolve(home, producer.Input[0], passed);
             case "Cast" when producer.Input.Count == 1:
-                var (constant, reason) = Resolve(home, producer.Input[0]);
+                var (constant, reason) = Resolve(home, producer.Input[0], passed);
                 if (constant is null)
                     return (null, reason);
-                int target = (int)(producer.Attribute.FirstOrDefault(attribute => attribute.Name == "to")?.I ?? 0);
+                int target = (int)(Attributes.Find(producer, "to")?.I ?? 0);
                 return IsPlainCast(constant, target)
                     ? (constant with { CastTo = target }, null)
                     : Fail(KeptReasonKind.WeightOutOfReach, $"the weight is cast from {TensorType.Name(constant.DataType)} to {TensorType.Name(target)} at run time");

@@ -10,7 +10,8 @@ namespace SplitConv.Onnx.Models;
 /// <param name="Length">The number of bytes.</param>
 internal sealed record ExternalLocation(string File, string RelativePath, long Offset, long Length)
 {
-    private const int External = 1;
+    /// <summary>TensorProto.DataLocation of data outside the model file.</summary>
+    public const int External = 1;
 
     /// <summary>Whether the tensor's data is outside the model file.</summary>
     public static bool IsExternal(TensorProto tensor) => tensor.DataLocation == External;
@@ -26,12 +27,17 @@ internal sealed record ExternalLocation(string File, string RelativePath, long O
         var entries = tensor.ExternalData.GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         if (!entries.TryGetValue("location", out string? relative) || relative.Length == 0)
             throw Wrong("has no location");
+        if (relative.Contains('\0', StringComparison.Ordinal))
+            throw Wrong("has a location that is no path");
         string folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
         string file = Path.GetFullPath(Path.Combine(folder, relative));
-        if (Path.IsPathRooted(relative) || !file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (Path.IsPathRooted(relative) || !IsWithin(file, folder))
             throw Wrong($"lies outside the model's folder ({relative}); that is refused");
         if (!System.IO.File.Exists(file))
             throw Wrong($"is missing: {relative} is not in the model's folder");
+        // As ONNX Runtime does: a link must not lead out either.
+        if (System.IO.File.ResolveLinkTarget(file, returnFinalTarget: true) is { } linked && !IsWithin(linked.FullName, RealFolder(folder)))
+            throw Wrong($"lies outside the model's folder ({relative} is a link to {linked.FullName}); that is refused");
 
         long available = new FileInfo(file).Length;
         long offset = Number(entries, "offset") ?? 0;
@@ -49,6 +55,11 @@ internal sealed record ExternalLocation(string File, string RelativePath, long O
                 : throw Wrong($"has a broken {key}, '{text}'");
         }
     }
+
+    private static bool IsWithin(string file, string folder) =>
+        file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string RealFolder(string folder) => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
 
     /// <summary>Reads the data.</summary>
     /// <param name="modelPath">The model file, for messages.</param>

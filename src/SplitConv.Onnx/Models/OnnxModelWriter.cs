@@ -20,8 +20,6 @@ public static class OnnxModelWriter
     // Memory mapping wants tensors to begin at a page.
     private const int Alignment = 4096;
 
-    private const int ExternalLocationKind = 1;
-
     /// <summary>The files that <see cref="Stage"/> would write for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The model file to write.</param>
@@ -97,20 +95,33 @@ public static class OnnxModelWriter
         foreach (TensorProto tensor in AllTensors.Of(proto))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bool wasExternal = ExternalLocation.IsExternal(tensor);
-            if (!wasExternal && (tensor.RawData.Length < SmallestExternal || !initializers.Contains(tensor)))
+            if (Data(tensor, initializers.Contains(tensor), sourcePath) is not { } data)
                 continue;
-            ReadOnlyMemory<byte> data = wasExternal ? ExternalLocation.Of(tensor, sourcePath).Read(sourcePath) : tensor.RawData.Memory;
 
             stream.Write(new byte[(Alignment - stream.Position % Alignment) % Alignment]);
             tensor.ExternalData.Clear();
             AddEntry(tensor, "location", location);
             AddEntry(tensor, "offset", stream.Position.ToString(CultureInfo.InvariantCulture));
             AddEntry(tensor, "length", data.Length.ToString(CultureInfo.InvariantCulture));
-            tensor.DataLocation = ExternalLocationKind;
+            tensor.DataLocation = ExternalLocation.External;
             tensor.ClearRawData();
+            tensor.FloatData.Clear();
+            tensor.DoubleData.Clear();
+            tensor.Int32Data.Clear();
             stream.Write(data.Span);
         }
+    }
+
+    // The bytes of a tensor that goes into the data file: whatever was outside before, and the larger initialisers; null for what stays.
+    private static ReadOnlyMemory<byte>? Data(TensorProto tensor, bool isInitializer, string sourcePath)
+    {
+        if (ExternalLocation.IsExternal(tensor))
+            return ExternalLocation.Of(tensor, sourcePath).Read(sourcePath);
+        if (!isInitializer || tensor.CalculateSize() < SmallestExternal)
+            return null;
+        if (tensor.HasRawData)
+            return tensor.RawData.Memory;
+        return TensorType.ToElementType(tensor.DataType) is null ? null : TensorData.Read(tensor, sourcePath);
     }
 
     private static void AddEntry(TensorProto tensor, string key, string value) =>

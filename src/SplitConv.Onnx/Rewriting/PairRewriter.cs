@@ -27,7 +27,7 @@ internal sealed class PairRewriter
 {
     private readonly UniqueNames _names;
     private readonly Dictionary<ConstantIdentity, List<(KernelPair Kernels, string First, string Last)>> _kernelNames = [];
-    private readonly Dictionary<TensorProto, string> _biasNames = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorProto, List<(TensorProto Bias, string Name)>> _biasNames = new(ReferenceEqualityComparer.Instance);
 
     private PairRewriter(IReadOnlyList<GraphScope> scopes) => _names = new UniqueNames(scopes);
 
@@ -36,13 +36,14 @@ internal sealed class PairRewriter
     {
         var rewriter = new PairRewriter(scopes);
         RewrittenPair[] pairs = [.. replacements.Select(rewriter.Replace)];
-        UnusedConstants.Remove(replacements);
         if (replacements.Count == 0)
             return new RewriteResult([], []);
-        if (model.InitializersAreConstants)
-            return new RewriteResult(pairs, RemoveOverridableInputs(model.Proto.Graph));
-        ListInitializersAsInputs(model.Proto.Graph);
-        return new RewriteResult(pairs, []);
+        // Before the unused constants go, for their inputs are to be reported too.
+        string[] removedInputs = model.InitializersAreConstants ? RemoveOverridableInputs(model.Proto.Graph) : [];
+        UnusedConstants.Remove(replacements);
+        if (!model.InitializersAreConstants)
+            ListInitializersAsInputs(model.Proto.Graph);
+        return new RewriteResult(pairs, removedInputs);
     }
 
     private static string[] RemoveOverridableInputs(GraphProto graph)
@@ -81,10 +82,11 @@ internal sealed class PairRewriter
             last.Input.Add(bias);
 
         var nodes = original.Scope!.Graph.Node;
-        int index = nodes.IndexOf(original.Node);
+        // By reference: messages compare by content.
+        int index = Enumerable.Range(0, nodes.Count).First(i => ReferenceEquals(nodes[i], original.Node));
         nodes[index] = first;
         nodes.Insert(index + 1, last);
-        return new RewrittenPair(name, firstWeight, lastWeight, bias);
+        return new RewrittenPair(name, first.Name, last.Name, firstWeight, lastWeight, bias);
     }
 
     private NodeProto Node(ConvolutionNode original, ConvolutionGeometry geometry, bool vertical, string name)
@@ -137,12 +139,19 @@ internal sealed class PairRewriter
             return original.BiasName;
 
         TensorProto source = replacement.Bias ?? constant!.Tensor;
-        if (_biasNames.TryGetValue(source, out string? known))
-            return known;
+        // One initialiser for all readers of a bias whose contents are the same.
+        var stored = CollectionsMarshal.GetValueRefOrAddDefault(_biasNames, constant?.Tensor ?? source, out _) ??= [];
+        foreach (var (known, knownName) in stored)
+        {
+            if (ReferenceEquals(known, source) || (known.HasRawData && source.HasRawData && known.DataType == source.DataType && known.RawData == source.RawData))
+                return knownName;
+        }
+
         TensorProto bias = source.Clone();
         bias.Name = _names.Value(PairNames.Bias(name));
         (constant?.Home ?? original.Scope!).Graph.Initializer.Add(bias);
-        return _biasNames[source] = bias.Name;
+        stored.Add((source, bias.Name));
+        return bias.Name;
     }
 
     private static TensorProto Tensor(string name, ConvolutionKernel kernel)

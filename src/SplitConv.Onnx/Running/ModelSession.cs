@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using SplitConv.Onnx.Models;
 
 namespace SplitConv.Onnx.Running;
 
@@ -13,8 +12,16 @@ internal sealed class ModelSession : IDisposable
     {
         _name = name;
         _session = session;
-        Inputs = [.. session.InputMetadata.Select(pair => ToInput(pair.Key, pair.Value))];
         OutputNames = [.. session.OutputMetadata.Keys];
+        try
+        {
+            Inputs = [.. session.InputMetadata.Select(pair => ToInput(pair.Key, pair.Value))];
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     public IReadOnlyList<ModelInput> Inputs { get; }
@@ -24,8 +31,7 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Loads a model file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads for one operator; 0 for as many as there are cores.</param>
-    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load it.</exception>
-    /// <exception cref="InvalidModelException">An input is no tensor of numbers.</exception>
+    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load it, or an input is no tensor of numbers.</exception>
     public static ModelSession Open(string path, int threads)
     {
         using var options = Options(threads);
@@ -93,5 +99,5 @@ internal sealed class ModelSession : IDisposable
 
     private ModelInput ToInput(string name, NodeMetadata metadata) => metadata.IsTensor && !metadata.IsString
         ? new ModelInput(name, metadata.ElementDataType, metadata.Dimensions, metadata.SymbolicDimensions)
-        : throw new InvalidModelException(_name, $"its input {name} is no tensor of numbers; such models cannot be run here.");
+        : throw new RuntimeRefusedException(_name, $"its input {name} is no tensor of numbers.");
 }

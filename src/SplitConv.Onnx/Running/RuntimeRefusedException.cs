@@ -5,6 +5,9 @@ namespace SplitConv.Onnx.Running;
 /// <summary>ONNX Runtime cannot load or run a model.</summary>
 public sealed class RuntimeRefusedException : SplitConvException
 {
+    internal RuntimeRefusedException(string model, string cause)
+        : base($"{model}: it cannot be run here: {cause}") => Cause = cause;
+
     internal RuntimeRefusedException(string model, OnnxRuntimeException cause)
         : base($"{model}: ONNX Runtime refuses it: {FirstLine(cause.Message)}", cause)
     {

@@ -1,4 +1,5 @@
 using SplitConv.Convolutions;
+using SplitConv.Onnx.Graphs;
 using SplitConv.Onnx.Protocol;
 
 namespace SplitConv.Onnx.Sites;
@@ -22,15 +23,14 @@ internal sealed record ConvolutionAttributes(
 
     public static ConvolutionAttributes Read(NodeProto node)
     {
-        AttributeProto? Find(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
-        IReadOnlyList<long>? Integers(string name) => Find(name)?.Ints;
+        IReadOnlyList<long>? Integers(string name) => Attributes.Find(node, name)?.Ints;
         return new ConvolutionAttributes(
-            Find("auto_pad")?.S?.ToStringUtf8() is { Length: > 0 } autoPad ? autoPad : NoAutoPad,
+            Attributes.Find(node, "auto_pad")?.S?.ToStringUtf8() is { Length: > 0 } autoPad ? autoPad : NoAutoPad,
             Integers("kernel_shape"),
             Integers("strides"),
             Integers("dilations"),
             Integers("pads"),
-            Find("group")?.I ?? 1);
+            Attributes.Find(node, "group")?.I ?? 1);
     }
 
     /// <summary>What contradicts the shape of the weight or the specification; null if nothing does.</summary>

@@ -42,25 +42,27 @@ internal static class ConvolutionFinder
     private static ConvolutionNode InGraph(OnnxModel model, GraphScope scope, NodeProto node, string name, IReadOnlyDictionary<string, FeatureMaps> maps)
     {
         var attributes = ConvolutionAttributes.Read(node);
+        // Other operators have other inputs; what stands in the place of the weight says nothing.
+        if (ForeignReason(node) is { } foreign)
+            return new ConvolutionNode(new ConvolutionSite { Name = name, Obstacles = [foreign] }, scope, node, attributes, null);
+
         var (weight, unresolved) = node.Input.Count > 1
             ? ConstantResolver.Resolve(scope, node.Input[1])
             : (null, new KeptReason(KeptReasonKind.Inconsistent, "it has no weight"));
         IReadOnlyList<long>? shape = weight?.Tensor.Dims;
         var obstacles = new List<KeptReason>();
 
-        bool isForeign = ForeignReason(node) is { } foreign && Add(obstacles, foreign);
-        // A QLinearConv has its weight elsewhere; what stands in its place says nothing.
-        if (!isForeign && unresolved is not null)
+        if (unresolved is not null)
             obstacles.Add(unresolved);
-        if (!isForeign && weight is not null && TypeReason(weight) is { } type)
+        if (weight is not null && TypeReason(weight) is { } type)
             obstacles.Add(type);
 
-        ConvolutionGeometry? geometry = isForeign || shape is null ? null : Geometry(attributes, shape, obstacles);
+        ConvolutionGeometry? geometry = shape is null ? null : Geometry(attributes, shape, obstacles);
         bool canLoad = weight is not null && obstacles.Count == 0;
         var site = new ConvolutionSite
         {
             Name = name,
-            StatedWeightShape = isForeign ? null : shape,
+            StatedWeightShape = shape,
             Geometry = geometry,
             ElementType = weight is null ? ElementType.Float32 : TensorType.ToElementType(weight.DataType) ?? ElementType.Float32,
             HasBias = node.Input.Count > 2 && node.Input[2].Length > 0,
@@ -70,12 +72,6 @@ internal static class ConvolutionFinder
             LoadKernel = canLoad ? () => Load(weight!, geometry!.Weight, model.Path) : null,
         };
         return new ConvolutionNode(site, scope, node, attributes, weight);
-    }
-
-    private static bool Add(List<KeptReason> reasons, KeptReason reason)
-    {
-        reasons.Add(reason);
-        return true;
     }
 
     private static KeptReason? ForeignReason(NodeProto node)
@@ -94,6 +90,12 @@ internal static class ConvolutionFinder
 
     private static ConvolutionGeometry? Geometry(ConvolutionAttributes attributes, IReadOnlyList<long> shape, List<KeptReason> obstacles)
     {
+        if (shape.Count < 3)
+        {
+            obstacles.Add(new KeptReason(KeptReasonKind.Inconsistent, $"the weight [{string.Join(", ", shape)}] is no kernel"));
+            return null;
+        }
+
         if (shape.Count != 4)
         {
             obstacles.Add(new KeptReason(KeptReasonKind.NotTwoDimensional, $"it is a {shape.Count - 2}-D convolution, only 2-D ones are decomposed"));

@@ -10,11 +10,13 @@ internal static class ConvolutionNames
     /// <summary>A unique name for each node, in their order.</summary>
     public static string[] Choose(IReadOnlyList<NodeProto> nodes)
     {
-        var counts = nodes.GroupBy(node => node.Name).ToDictionary(group => group.Key, group => group.Count());
-        var taken = new HashSet<string>();
+        HashSet<string> own = [.. nodes.GroupBy(node => node.Name).Where(group => group.Key.Length > 0 && group.Count() == 1).Select(group => group.Key)];
+        var taken = new HashSet<string>(own);
         return [.. nodes.Select(node =>
         {
-            string wanted = node.Name.Length > 0 && counts[node.Name] == 1 ? node.Name : node.Output.FirstOrDefault() ?? "Conv";
+            if (own.Contains(node.Name))
+                return node.Name;
+            string wanted = node.Output.FirstOrDefault() ?? "Conv";
             // Bodies of different nodes may use the same names.
             string name = wanted;
             for (int number = 2; !taken.Add(name); number++)

@@ -12,11 +12,15 @@ internal sealed class DefaultWeights
     private const int Seed = 1;
 
     private readonly Random _random = new(Seed);
+    private readonly Dictionary<(object Weight, DecompositionMode Mode, int Rank), KernelPair> _shared = [];
 
     public LayerPair Create(ConvolutionSite site, InformationEntry entry)
     {
         PairGeometry geometry = PairGeometry.Of(site.Geometry!, entry.Mode, entry.Rank);
-        var kernels = new KernelPair(Create(geometry.First.Weight, site.ElementType), Create(geometry.Last.Weight, site.ElementType));
+        // Convolutions that share a weight go on sharing.
+        var identity = (site.WeightIdentity ?? site, entry.Mode, entry.Rank);
+        if (!_shared.TryGetValue(identity, out KernelPair? kernels))
+            _shared[identity] = kernels = new KernelPair(Create(geometry.First.Weight, site.ElementType), Create(geometry.Last.Weight, site.ElementType));
         return new LayerPair(entry.Mode, entry.Rank, geometry, kernels, RelativeError: null);
     }
 

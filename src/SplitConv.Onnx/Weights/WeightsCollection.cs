@@ -16,12 +16,13 @@ internal static class WeightsCollection
     /// <param name="pairs">The pairs.</param>
     public static IReadOnlyList<SafetensorsTensor> Of(OnnxModel model, IReadOnlyList<RewrittenPair> pairs)
     {
-        var stored = new Dictionary<string, TensorProto>();
-        foreach (TensorProto tensor in GraphScope.All(model.Proto.Graph).SelectMany(scope => scope.Graph.Initializer))
-        {
-            if (TensorType.ToElementType(tensor.DataType) is not null)
-                stored.TryAdd(tensor.Name, tensor);
-        }
+        // Bodies of different nodes may use the same names; those say nothing in a file.
+        var stored = GraphScope.All(model.Proto.Graph)
+            .SelectMany(scope => scope.Graph.Initializer)
+            .Where(tensor => TensorType.ToElementType(tensor.DataType) is not null)
+            .GroupBy(tensor => tensor.Name)
+            .Where(group => group.Count() == 1)
+            .ToDictionary(group => group.Key, group => group.First());
 
         var collected = new Dictionary<string, SafetensorsTensor>();
         foreach (RewrittenPair pair in pairs)
