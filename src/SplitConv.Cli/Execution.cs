@@ -42,7 +42,7 @@ internal static class Execution
         }
         catch (SplitConvException exception)
         {
-            Terminal.Fail(exception.Message.ReplaceLineEndings(" "));
+            Terminal.Fail(MessageOf(exception).ReplaceLineEndings(" "));
             return CodeOf(exception);
         }
         catch (OutOfMemoryException)
@@ -70,6 +70,11 @@ internal static class Execution
         Terminal.Fail("interrupted; nothing was written.");
         return ExitCode.Cancelled;
     }
+
+    // The library does not know the command line's options.
+    private static string MessageOf(SplitConvException exception) => exception is OutputExistsException exists
+        ? $"{exists.Path}: exists already; overwrite it with --force, or choose another name."
+        : exception.Message;
 
     private static int CodeOf(SplitConvException exception) => exception switch
     {

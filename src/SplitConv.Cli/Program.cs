@@ -6,17 +6,16 @@ using SplitConv.Cli.Rendering;
 using SplitConv.Spectra.Libtorch;
 
 LibtorchLoader.SleepWhileWaiting();
-var terminal = new Terminal();
 // No RootCommand: that would be called by the name of the file it is in.
 var root = new Command("splitconv", "Replaces each large convolution of a trained ONNX model by two small ones, so that inference costs less.")
 {
     new HelpOption(),
     new VersionOption(),
-    InspectCommand.Create(terminal),
-    DecomposeCommand.Create(terminal),
-    ApplyCommand.Create(terminal),
-    CompareCommand.Create(terminal),
-    DemoCommand.Create(terminal),
+    InspectCommand.Create(),
+    DecomposeCommand.Create(),
+    ApplyCommand.Create(),
+    CompareCommand.Create(),
+    DemoCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

@@ -23,7 +23,7 @@ public sealed class ApplyTests(DecomposedNetwork network) : IClassFixture<Decomp
 
     [Fact]
     public void Convolutions_that_are_not_listed_are_kept_for_that_reason() =>
-        Assert.Contains("  3 like stem: not listed in the information file", Apply("--weights", network.Weights).OutputLines);
+        Assert.Contains("  3 such as stem: not listed in the information file", Apply("--weights", network.Weights).OutputLines);
 
     [Fact]
     public void Without_weights_the_pairs_are_random_and_the_program_warns_loudly()

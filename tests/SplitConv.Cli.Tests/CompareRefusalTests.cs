@@ -24,8 +24,8 @@ public sealed class CompareRefusalTests : IDisposable
     [InlineData("--std", "1e999", "'1e999' is no number")]
     [InlineData("--std", "0", "--std must be above 0")]
     [InlineData("--std", "1,-1,1", "--std must be above 0")]
-    [InlineData("--dim", "N=0", "--dim N=0: it must be NAME=NUMBER, the number at least 1")]
-    [InlineData("--dim", "M=2", "The model has no free dimension 'M'; free are: N")]
+    [InlineData("--dim", "N=0", "--dim N=0: it must be NAME=SIZE, a whole number of at least 1")]
+    [InlineData("--dim", "M=2", "The model has no free dimension 'M'; free: 'N'")]
     public void A_bad_value_is_refused_in_one_line(string option, string value, string message) =>
         Refuse(ExitCode.Usage, SmallClassifiers.StrongestColour(), SmallClassifiers.StrongestColour(), [message], option, value);
 

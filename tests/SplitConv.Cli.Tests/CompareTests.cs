@@ -15,7 +15,7 @@ public sealed class CompareTests(DecomposedNetwork network) : IClassFixture<Deco
         Assert.Contains("output grouped.output: relative error 0.0000, largest error 0.0000", run.Output, StringComparison.Ordinal);
         Assert.Contains("outputs over 8 inputs", run.Output, StringComparison.Ordinal);
         Assert.Contains("batch 1, 1 thread", run.Output, StringComparison.Ordinal);
-        Assert.Contains("input x [1, 3, 16, 16]", run.Words, StringComparison.Ordinal);
+        Assert.Contains("sizes for x [1, 3, 16, 16]", run.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("top-1", run.Output, StringComparison.Ordinal);
     }
 
@@ -57,6 +57,6 @@ public sealed class CompareTests(DecomposedNetwork network) : IClassFixture<Deco
         using var folder = new TemporaryFolder();
         string model = SmallNetworks.Free().Save(folder.File("free.onnx"));
         string words = SplitConvProgram.Run("compare", model, model, "--dim", "height=8", "--dim", "width=6").Succeeded().Words;
-        Assert.Contains("input x [1, 64, 8, 6] (assumed: batch=1; change with --dim)", words, StringComparison.Ordinal);
+        Assert.Contains("sizes for x [1, 64, 8, 6] (assumed: batch=1; change with --dim)", words, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,7 @@ public sealed class DecomposeSelectionTests : IDisposable
     {
         JsonElement layers = Decompose(SmallNetworks.Mixed(), "--include", "^wide$");
         Assert.Equal(["wide"], Decomposed(layers));
-        Assert.Contains("not among those of --include", layers[2].GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("left out: its name matches none of the patterns to include", layers[2].GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DecomposeSelectionTests : IDisposable
     {
         JsonElement layers = Decompose(SmallNetworks.Mixed(), "--exclude", "d.wn");
         Assert.Equal(["wide"], Decomposed(layers));
-        Assert.Equal("left out by --exclude d.wn", layers[2].GetProperty("reasons")[0].GetString());
+        Assert.Equal("left out: its name matches d.wn", layers[2].GetProperty("reasons")[0].GetString());
     }
 
     [Fact]

@@ -42,13 +42,13 @@ public sealed class DiskFullTests : IDisposable
     {
         using var disk = new MountedFolder("size=64k");
         string model = SmallNetworks.Mixed().Save(_folder.File("model.onnx"));
-        Refusal.Check(_folder, ExitCode.CannotWrite, [disk.File("copy.onnx"), "No space left"], "decompose", model, "--exclude", ".", "-o", disk.File("copy.onnx"));
+        Refusal.Check(_folder, ExitCode.CannotWrite, [disk.File("copy.onnx"), "no space left"], "decompose", model, "--exclude", ".", "-o", disk.File("copy.onnx"));
         Assert.Empty(disk.Names());
     }
 
     private void Refuse(MountedFolder disk, params string[] options)
     {
         string model = SmallNetworks.Mixed().Save(_folder.File("model.onnx"));
-        Refusal.Check(_folder, ExitCode.CannotWrite, [disk.File(""), "No space left"], ["decompose", model, .. options]);
+        Refusal.Check(_folder, ExitCode.CannotWrite, [disk.File(""), "no space left"], ["decompose", model, .. options]);
     }
 }

@@ -57,9 +57,9 @@ public sealed class InspectTests : IDisposable
     {
         OnnxModelBuilder free = SmallNetworks.Free();
         string assumed = Inspect(free).Succeeded().Words;
-        Assert.Contains("input x [1, 64, 224, 224] (assumed: batch=1, height=224, width=224; change with --dim)", assumed, StringComparison.Ordinal);
+        Assert.Contains("sizes for x [1, 64, 224, 224] (assumed: batch=1, height=224, width=224; change with --dim)", assumed, StringComparison.Ordinal);
         string given = Inspect(free, "--dim", "height=8", "--dim", "width=4", "--dim", "batch=2").Succeeded().Words;
-        Assert.Contains("input x [2, 64, 8, 4]", given, StringComparison.Ordinal);
+        Assert.Contains("sizes for x [2, 64, 8, 4]", given, StringComparison.Ordinal);
         Assert.DoesNotContain("assumed", given, StringComparison.Ordinal);
     }
 

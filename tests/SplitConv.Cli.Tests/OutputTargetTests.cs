@@ -90,7 +90,7 @@ public sealed class OutputTargetTests : IDisposable
     public void A_read_only_file_system_is_refused()
     {
         using var mounted = new MountedFolder("ro");
-        Refuse("-o", mounted.File("result.onnx"), mounted.File("result.onnx"), "Read-only file system");
+        Refuse("-o", mounted.File("result.onnx"), mounted.File("result.onnx"), "read-only");
     }
 
     [Fact]

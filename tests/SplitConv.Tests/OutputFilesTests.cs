@@ -138,7 +138,7 @@ public sealed class OutputFilesTests : IDisposable
 
     private string Refused(Action action, string name)
     {
-        var exception = Assert.Throws<OutputException>(action);
+        var exception = Assert.ThrowsAny<OutputException>(action);
         Assert.Equal(_folder.File(name), exception.Path);
         return exception.Message;
     }

@@ -13,14 +13,14 @@ public sealed class VerdictTests
 
     [Fact]
     public void A_model_of_large_kernels_is_worth_decomposing() => Assert.Equal(
-        new Verdict(true, "Worth decomposing: 100 % of the MACs lie in 1 eligible of 1 convolution; decomposition would leave 33.3 % of all MACs, 3.0x fewer."),
+        new Verdict(true, "Worth decomposing: 100 % of the MACs lie in 1 eligible of 1 convolution; decomposition would leave 33.3 % of all MACs, 3.0 times fewer."),
         Of(Large));
 
     [Fact]
     public void A_model_in_which_little_can_be_saved_is_not() => Assert.Equal(
         new Verdict(
             false,
-            "Skip decomposition and go straight to quantisation: 12.3 % of the MACs lie in 1 eligible of 2 convolutions, and decomposition would leave 91.8 % of all MACs, 1.1x fewer (mostly kernels of 1x1 or with a side below 3 elsewhere)."),
+            "Skip decomposition and go straight to quantisation: 12.3 % of the MACs lie in 1 eligible of 2 convolutions, and decomposition would leave 91.8 % of all MACs, 1.1 times fewer (mostly kernels of 1x1 or with a side below 3 elsewhere)."),
         Of(Large, Pointwise));
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SplitConv.Cli.Rendering;
 using SplitConv.Onnx;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Running;
@@ -10,7 +9,7 @@ namespace SplitConv.Cli.Commands;
 /// <summary><c>splitconv apply</c>: offline decomposition, the structure from an information file and the weights from a file.</summary>
 internal static class ApplyCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
         Option<string?> info = SharedOptions.FileOption("--info", "The decomposition information file.");
@@ -30,14 +29,14 @@ internal static class ApplyCommand
                 string path = parsed.GetRequiredValue(model);
                 var outputs = new Outputs(parsed.GetValue(output) ?? Outputs.DefaultModel(path), null, null, parsed.GetValue(force));
                 return Run(
-                    terminal, path, parsed.GetRequiredValue(info)!, parsed.GetValue(weights), outputs, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
+                    path, parsed.GetRequiredValue(info)!, parsed.GetValue(weights), outputs, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
             },
             token));
         return command;
     }
 
     private static int Run(
-        Terminal terminal, string path, string info, string? weights, Outputs outputs, FreeDimensions free, bool json, CancellationToken cancellationToken)
+        string path, string info, string? weights, Outputs outputs, FreeDimensions free, bool json, CancellationToken cancellationToken)
     {
         OnnxModel model = OnnxModel.Open(path);
         IReadOnlyList<InformationEntry> entries = InformationFile.Read(info);
@@ -48,6 +47,6 @@ internal static class ApplyCommand
         string[] random = weights is null && decomposed.IsChanged
             ? [$"THE PAIRS IN {outputs.Model} HAVE RANDOM WEIGHTS: no --weights was given. Train the model before you use it."]
             : [];
-        return DecompositionReport.Print(terminal, path, outputs, decomposed, survey.FeatureMaps, json, random);
+        return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json, random);
     }
 }

@@ -11,7 +11,7 @@ namespace SplitConv.Cli.Commands;
 /// <summary><c>splitconv compare</c>: runs two models on the same inputs and says how outputs, speed and accuracy differ.</summary>
 internal static class CompareCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
         Argument<string> other = SharedOptions.FileArgument("OTHER", "The model to compare it with.");
@@ -43,18 +43,18 @@ internal static class CompareCommand
                     throw new InvalidOptionsException(["--std must be above 0."]);
                 if (pictures is null && (parsed.GetValue(mean) ?? parsed.GetValue(deviation)) is not null)
                     throw new InvalidOptionsException(["--mean and --std are for pictures; name some with --data."]);
-                return Run(terminal, parsed.GetRequiredValue(model), parsed.GetRequiredValue(other), options, parsed.GetValue(json), cancellation);
+                return Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(other), options, parsed.GetValue(json), cancellation);
             },
             token));
         return command;
     }
 
-    public static int Run(Terminal terminal, string model, string other, ComparisonOptions options, bool json, CancellationToken cancellationToken)
+    public static int Run(string model, string other, ComparisonOptions options, bool json, CancellationToken cancellationToken)
     {
         // ONNX Runtime's own words for a missing or broken file are less clear.
         OnnxModel.Open(model);
         OnnxModel.Open(other);
-        ModelComparison comparison = ProgressDisplay.Run(terminal, "comparing", report => ModelComparer.Compare(
+        ModelComparison comparison = ProgressDisplay.Run("comparing", report => ModelComparer.Compare(
             model,
             other,
             options,
@@ -63,7 +63,7 @@ internal static class CompareCommand
         if (json)
             Json.Print(ComparisonReport.Of(model, other, comparison));
         else
-            ComparisonReport.Print(terminal, model, other, comparison);
+            ComparisonReport.Print(model, other, comparison);
         return ExitCode.Done;
     }
 

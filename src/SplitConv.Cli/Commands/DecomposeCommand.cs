@@ -11,7 +11,7 @@ namespace SplitConv.Cli.Commands;
 /// <summary><c>splitconv decompose</c>: computes the pairs and writes the smaller model.</summary>
 internal static class DecomposeCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
         Option<string?> output = SharedOptions.Output();
@@ -40,14 +40,14 @@ internal static class DecomposeCommand
                     LayerRanks = SharedOptions.NamedNumbers("--layer", "RANK", parsed.GetValue(layer)),
                     UseCostGate = !parsed.GetValue(noCostGate),
                 };
-                return Run(terminal, path, outputs, options, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
+                return Run(path, outputs, options, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
             },
             token));
         return command;
     }
 
     public static int Run(
-        Terminal terminal, string path, Outputs outputs, DecompositionOptions options, FreeDimensions free, bool json, CancellationToken cancellationToken)
+        string path, Outputs outputs, DecompositionOptions options, FreeDimensions free, bool json, CancellationToken cancellationToken)
     {
         OnnxModel model = OnnxModel.Open(path);
         outputs.Check(model);
@@ -58,13 +58,13 @@ internal static class DecomposeCommand
             return ExitCode.NothingToDo;
         }
 
-        DecomposedModel decomposed = ProgressDisplay.Run(terminal, "decomposing", report => OnnxDecomposition.Decompose(
+        DecomposedModel decomposed = ProgressDisplay.Run("decomposing", report => OnnxDecomposition.Decompose(
             survey,
             options,
             new DirectProgress<DecompositionProgress>(progress => report(progress.Layer, progress.Done, progress.Total)),
             cancellationToken));
         outputs.Write(decomposed, cancellationToken);
-        return DecompositionReport.Print(terminal, path, outputs, decomposed, survey.FeatureMaps, json);
+        return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json);
     }
 
     private static Regex[] Patterns(string option, string[]? values)

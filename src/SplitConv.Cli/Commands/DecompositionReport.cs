@@ -11,7 +11,7 @@ internal static class DecompositionReport
 {
     /// <summary>Prints the summary on standard output, or the JSON object, and the warnings on standard error.</summary>
     /// <returns>The exit code.</returns>
-    public static int Print(Terminal terminal, string path, Outputs outputs, DecomposedModel decomposed, FeatureMapSurvey maps, bool json, params string[] further)
+    public static int Print(string path, Outputs outputs, DecomposedModel decomposed, FeatureMapSurvey maps, bool json, params string[] further)
     {
         ModelWarnings warnings = ModelWarnings.Of(maps, decomposed);
         warnings = warnings with { Texts = [.. warnings.Texts, .. further] };
@@ -22,9 +22,9 @@ internal static class DecompositionReport
         else
         {
             if (decomposed.IsChanged)
-                terminal.Results.Write(LayerTables.Of(decomposed.Outcomes));
+                Terminal.Write(LayerTables.Of(decomposed.Outcomes, Terminal.IsNarrow));
             foreach (string line in Lines(outputs, decomposed, maps))
-                Terminal.WriteLine(line);
+                Terminal.WriteParagraph(line);
         }
 
         warnings.Print();
@@ -55,6 +55,8 @@ internal static class DecompositionReport
             yield return $"wrote {outputs.Information}  (information file)";
         if (outputs.Weights is not null)
             yield return $"wrote {outputs.Weights}  (decomposed weights)";
+        if (decomposed.Outcomes.Max(outcome => outcome.Pair?.RelativeError) is { } largest)
+            yield return $"The pairs approximate their kernels, with relative errors up to {Numbers.Error(largest)}: see what it means with 'splitconv compare', and fine-tune if it is too much.";
     }
 
     private static IEnumerable<string> NotWritten(Outputs outputs) =>

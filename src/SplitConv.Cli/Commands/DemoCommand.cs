@@ -18,15 +18,15 @@ internal static class DemoCommand
     private const ulong HeldOutSeed = 2;
     private const int HeldOutCount = 2000;
 
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         Option<string?> folder = new("--output", "-o") { Description = "The folder for the demo's files. Default: a new folder splitconv-demo.", HelpName = "FOLDER" };
         var command = new Command("demo", "Inspect, decompose and compare a small trained network that comes with the program.") { folder };
-        command.SetAction((parsed, token) => Execution.Run(cancellation => Run(terminal, parsed.GetValue(folder) ?? NewFolder(), cancellation), token));
+        command.SetAction((parsed, token) => Execution.Run(cancellation => Run(parsed.GetValue(folder) ?? NewFolder(), cancellation), token));
         return command;
     }
 
-    private static int Run(Terminal terminal, string folder, CancellationToken cancellationToken)
+    private static int Run(string folder, CancellationToken cancellationToken)
     {
         string In(string name) => Path.Combine(folder, name);
         string model = In(EmbeddedModel), pictures = In("pictures.bin"), decomposed = Outputs.DefaultModel(model);
@@ -34,11 +34,11 @@ internal static class DemoCommand
         Terminal.WriteLine($"A network that tells {PictureSet.ClassNames.Count} shapes apart, and {HeldOutCount} pictures it was not trained on, are in {folder}.");
 
         Show($"inspect {model}");
-        InspectCommand.Run(terminal, model, FreeDimensions.None, json: false, cancellationToken);
+        InspectCommand.Run(model, FreeDimensions.None, json: false, cancellationToken);
 
         string information = In("pictures.json"), weights = In("pictures.safetensors");
         Show($"decompose {model} --info {information} --weights {weights}");
-        DecomposeCommand.Run(terminal, model, new Outputs(decomposed, information, weights, Force: false), DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
+        DecomposeCommand.Run(model, new Outputs(decomposed, information, weights, Force: false), DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
 
         Show($"compare {model} {decomposed} --data {pictures} --mean {PictureSet.Mean} --std {PictureSet.StandardDeviation}");
         var options = new ComparisonOptions
@@ -47,7 +47,7 @@ internal static class DemoCommand
             PicturesName = pictures,
             Normalisation = new Normalisation([PictureSet.Mean, PictureSet.Mean, PictureSet.Mean], [PictureSet.StandardDeviation, PictureSet.StandardDeviation, PictureSet.StandardDeviation]),
         };
-        return CompareCommand.Run(terminal, model, decomposed, options, json: false, cancellationToken);
+        return CompareCommand.Run(model, decomposed, options, json: false, cancellationToken);
     }
 
     private static void Show(string command) => Terminal.WriteLine($"{Environment.NewLine}$ splitconv {command}");

@@ -10,18 +10,18 @@ namespace SplitConv.Cli.Commands;
 /// <summary><c>splitconv inspect</c>: every convolution, what would become of it and why, and whether it is worth it. Nothing is decomposed.</summary>
 internal static class InspectCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
         Option<string[]> dimensions = SharedOptions.Dimensions();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("inspect", "Show every convolution, what would become of it and why, and whether decomposing is worth it.") { model, dimensions, json };
         command.SetAction((parsed, token) => Execution.Run(
-            cancellation => Run(terminal, parsed.GetRequiredValue(model), SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation), token));
+            cancellation => Run(parsed.GetRequiredValue(model), SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation), token));
         return command;
     }
 
-    public static int Run(Terminal terminal, string path, FreeDimensions free, bool json, CancellationToken cancellationToken)
+    public static int Run(string path, FreeDimensions free, bool json, CancellationToken cancellationToken)
     {
         OnnxModel model = OnnxModel.Open(path);
         ModelSurvey survey = ModelSurvey.Of(model, free, cancellationToken);
@@ -40,13 +40,13 @@ internal static class InspectCommand
         }
         else
         {
-            terminal.Results.Write(LayerTables.Of(plan));
+            Terminal.Write(LayerTables.Of(plan, Terminal.IsNarrow));
             foreach (string line in Totals.Of(PlanSummary.Of(plan), "eligible"))
                 Terminal.WriteLine(line);
             foreach (string line in Sizes.Of(survey.FeatureMaps.Inputs, survey.FeatureMaps.Assumed))
                 Terminal.WriteLine(line);
             Terminal.WriteLine();
-            Terminal.WriteLine(verdict.Text);
+            Terminal.WriteParagraph(verdict.Text);
         }
 
         warnings.Print();

@@ -34,11 +34,7 @@ internal sealed record Outputs(string Model, string? Information, string? Weight
         }
 
         foreach (string target in Targets(model))
-        {
-            if (File.Exists(target) && !Force)
-                throw new OutputException(target, "exists already; overwrite it with --force, or choose another name.");
             OutputFiles.CheckTarget(target, Force);
-        }
     }
 
     /// <summary>Writes everything, then moves it into place.</summary>

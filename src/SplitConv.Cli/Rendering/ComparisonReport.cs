@@ -28,7 +28,7 @@ internal sealed record ComparisonReport(
         new FileInfo(model).Length,
         new FileInfo(other).Length);
 
-    public static void Print(Terminal terminal, string model, string other, ModelComparison comparison)
+    public static void Print(string model, string other, ModelComparison comparison)
     {
         LatencyComparison latency = comparison.Latency;
         var table = new Table().Border(TableBorder.Simple);
@@ -40,7 +40,7 @@ internal sealed record ComparisonReport(
             Row("top-1", Numbers.Accuracy(accuracy.First), Numbers.Accuracy(accuracy.Second), $"agree on {Numbers.Accuracy(accuracy.Agreement)}");
         long before = new FileInfo(model).Length, after = new FileInfo(other).Length;
         Row("file size", Numbers.Bytes(before), Numbers.Bytes(after), Numbers.Percent((double)after / before));
-        terminal.Results.Write(table);
+        Terminal.Write(table);
 
         foreach (OutputDifference output in comparison.Outputs)
             Terminal.WriteLine($"output {output.Name}: relative error {Numbers.Error(output.RelativeError)}, largest error {Numbers.Error(output.LargestError)} (values up to {Numbers.Error(output.LargestValue)})");

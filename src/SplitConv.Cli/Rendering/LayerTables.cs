@@ -1,3 +1,5 @@
+using SplitConv.Convolutions;
+using SplitConv.Costs;
 using SplitConv.Plans;
 using Spectre.Console;
 
@@ -7,47 +9,54 @@ namespace SplitConv.Cli.Rendering;
 internal static class LayerTables
 {
     /// <summary>Every convolution with the decision on it.</summary>
-    public static Table Of(DecompositionPlan plan)
+    /// <param name="plan">The decisions.</param>
+    /// <param name="narrow">Whether to leave out what can be done without.</param>
+    public static Table Of(DecompositionPlan plan, bool narrow)
     {
-        Table table = Create("convolution", "weight", "stride", "decision", "MACs", "after", "parameters", "after");
+        Table table = Create(
+            [("convolution", true), ("weight", true), .. narrow ? Columns() : [("stride", true)], ("decision", true), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false)]]);
         foreach (LayerPlan layer in plan.Layers)
         {
-            bool known = layer.Site.Maps is not null;
-            var after = layer.Ranks is { } range ? layer.CostAt(range.Highest) : null;
+            ConvolutionCost? after = layer.Ranks is { } range ? layer.CostAt(range.Highest) : null;
             Add(
                 table,
-                layer.Site.Name,
-                Shape(layer),
-                layer.Site.Geometry?.Stride.ToString() ?? "",
-                layer.IsEligible ? $"{layer.Mode}, rank {layer.Ranks}" : $"kept: {string.Join("; ", layer.Reasons)}",
-                Numbers.Count(known ? layer.CostBefore?.Macs : null),
-                after is null ? "" : Numbers.Count(known ? after.Value.Macs : null),
-                Numbers.Count(layer.CostBefore?.Parameters),
-                after is null ? "" : Numbers.Count(after.Value.Parameters));
+                [
+                    layer.Site.Name,
+                    Shape(layer),
+                    .. narrow ? Cells() : [layer.Site.Geometry?.Stride.ToString() ?? ""],
+                    layer.IsEligible ? $"{layer.Mode}, rank {layer.Ranks}" : $"kept: {string.Join("; ", layer.Reasons)}",
+                    Macs(layer, layer.CostBefore),
+                    after is null ? "" : Macs(layer, after),
+                    .. narrow ? Cells() : [Numbers.Count(layer.CostBefore?.Parameters), after is null ? "" : Numbers.Count(after.Value.Parameters)],
+                ]);
         }
 
         return table;
     }
 
     /// <summary>The convolutions that were replaced, and by what.</summary>
-    public static Table Of(IReadOnlyList<LayerOutcome> outcomes)
+    /// <param name="outcomes">What became of all convolutions.</param>
+    /// <param name="narrow">Whether to leave out what can be done without.</param>
+    public static Table Of(IReadOnlyList<LayerOutcome> outcomes, bool narrow)
     {
-        Table table = Create("convolution NAME", "becomes NAME.0 and NAME.1", "rank", "relative error", "MACs", "after", "parameters", "after", "seconds");
+        Table table = Create(
+            [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), ("error", false), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
         foreach (LayerOutcome outcome in outcomes.Where(outcome => outcome.Pair is not null))
         {
             LayerPair pair = outcome.Pair!;
-            bool known = outcome.Plan.Site.Maps is not null;
             Add(
                 table,
-                outcome.Plan.Site.Name,
-                $"{pair.Geometry.First.Weight} and {pair.Geometry.Last.Weight}",
-                $"{pair.Rank}",
-                pair.RelativeError is { } error ? Numbers.Error(error) : "",
-                Numbers.Count(known ? outcome.Plan.CostBefore?.Macs : null),
-                Numbers.Count(known ? outcome.CostAfter?.Macs : null),
-                Numbers.Count(outcome.Plan.CostBefore?.Parameters),
-                Numbers.Count(outcome.CostAfter?.Parameters),
-                outcome.Elapsed == TimeSpan.Zero ? "" : Numbers.Seconds(outcome.Elapsed));
+                [
+                    outcome.Plan.Site.Name,
+                    $"{Short(pair.Geometry.First.Weight)} + {Short(pair.Geometry.Last.Weight)}",
+                    $"{pair.Rank}",
+                    pair.RelativeError is { } error ? Numbers.Error(error) : "",
+                    Macs(outcome.Plan, outcome.Plan.CostBefore),
+                    Macs(outcome.Plan, outcome.CostAfter),
+                    .. narrow
+                        ? Cells()
+                        : [Numbers.Count(outcome.Plan.CostBefore?.Parameters), Numbers.Count(outcome.CostAfter?.Parameters), outcome.Elapsed == TimeSpan.Zero ? "" : Numbers.Seconds(outcome.Elapsed)],
+                ]);
         }
 
         return table;
@@ -67,12 +76,19 @@ internal static class LayerTables
         return layer.Site.Geometry is { Groups: > 1 } geometry ? $"{shape} / {geometry.Groups} groups" : shape;
     }
 
-    private static Table Create(params string[] headers)
+    private static string Short(WeightShape shape) => string.Join('x', shape.Dimensions);
+
+    private static string Macs(LayerPlan layer, ConvolutionCost? cost) => Numbers.Count(layer.Site.Maps is null ? null : cost?.Macs);
+
+    private static (string Header, bool IsText)[] Columns() => [];
+
+    private static string[] Cells() => [];
+
+    private static Table Create((string Header, bool IsText)[] columns)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (string header in headers)
+        foreach (var (header, isText) in columns)
         {
-            bool isText = header is "weight" or "stride" or "decision" || header.StartsWith("convolution", StringComparison.Ordinal) || header.StartsWith("becomes", StringComparison.Ordinal);
             var column = new TableColumn(new Text(header));
             table.AddColumn(isText ? column : column.RightAligned().NoWrap());
         }
@@ -80,5 +96,5 @@ internal static class LayerTables
         return table;
     }
 
-    private static void Add(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
 }

@@ -6,12 +6,12 @@ namespace SplitConv.Cli.Rendering;
 internal static class ProgressDisplay
 {
     /// <summary>Runs the work; it reports what it is at, how much is done, and of how much.</summary>
-    public static T Run<T>(Terminal terminal, string title, Func<Action<string, int, int>, T> work)
+    public static T Run<T>(string title, Func<Action<string, int, int>, T> work)
     {
-        if (!terminal.ShowsProgress)
+        if (!Terminal.ShowsProgress)
             return work((_, _, _) => { });
 
-        return terminal.Messages.Progress()
+        return Terminal.Messages.Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .Start(context =>

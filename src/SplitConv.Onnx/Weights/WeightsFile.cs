@@ -55,7 +55,7 @@ internal sealed class WeightsFile : IDisposable
         HashSet<string> ofPairs = [.. entries.SelectMany(entry => new[] { PairNames.FirstWeight(entry.Name), PairNames.LastWeight(entry.Name), PairNames.Bias(entry.Name) })];
         var replacements = new List<(TensorProto Constant, TensorProto Replacement)>();
         var unmatched = new List<string>();
-        foreach (string name in _file.Entries.Keys.Except(ofPairs))
+        foreach (string name in _file.Entries.Keys.Except(ofPairs).Where(name => !IsCounter(_file.Entries[name])))
         {
             TensorProto? constant = scopes.Select(scope => scope.Initializers.GetValueOrDefault(name)).FirstOrDefault(found => found is not null);
             if (constant is not null && TensorType.ToElementType(constant.DataType) is { } type)
@@ -66,6 +66,9 @@ internal sealed class WeightsFile : IDisposable
 
         return new WeightsUpdate(replacements, unmatched);
     }
+
+    // Counts of batches seen in training, which ONNX models have no place for.
+    private static bool IsCounter(SafetensorsEntry entry) => entry is { Type: "I64", Shape.Count: 0 };
 
     private ConvolutionKernel ReadKernel(string name, WeightShape shape, ElementType type) =>
         new(shape, type, ReadElements(name, [.. shape.Dimensions.Select(size => (long)size)], type));

@@ -18,7 +18,7 @@ public sealed partial class OutputFiles
         if (!Directory.Exists(folder))
             throw new OutputException(path, $"the folder {folder} does not exist; create it first.");
         if (File.Exists(full) && !overwrite)
-            throw new OutputException(path, "exists already; allow overwriting, or choose another name.");
+            throw new OutputExistsException(path);
         if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly))
             throw new OutputException(path, "is read-only; choose another name.");
 

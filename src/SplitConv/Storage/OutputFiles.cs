@@ -9,7 +9,7 @@ public sealed partial class OutputFiles : IDisposable
 {
     private static int _open;
 
-    private readonly List<(string Temporary, string Target)> _staged = [];
+    private readonly List<(string Temporary, string Target, bool Overwrite)> _staged = [];
     private readonly List<(string Target, string? Backup)> _moved = [];
     private readonly List<string> _newFolders = [];
     private bool _disposed;
@@ -33,7 +33,7 @@ public sealed partial class OutputFiles : IDisposable
         CheckTarget(path, overwrite);
         string target = RealTarget(path);
         string temporary = TemporaryName(target);
-        _staged.Add((temporary, target));
+        _staged.Add((temporary, target, overwrite));
         Guard(path, temporary, () =>
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
@@ -51,11 +51,12 @@ public sealed partial class OutputFiles : IDisposable
     /// <exception cref="OutputException">A file cannot be moved into place.</exception>
     public void Commit()
     {
-        foreach (var (temporary, target) in _staged)
+        foreach (var (temporary, target, overwrite) in _staged)
         {
             Guard(target, temporary, () =>
             {
-                string? backup = File.Exists(target) ? TemporaryName(target) : null;
+                // A file that has come into being since is refused by Move, unless it may be replaced.
+                string? backup = overwrite && File.Exists(target) ? TemporaryName(target) : null;
                 if (backup is null)
                     File.Move(temporary, target);
                 else
@@ -86,7 +87,7 @@ public sealed partial class OutputFiles : IDisposable
                 Remove(() => File.Move(backup, target, overwrite: true));
         }
 
-        foreach (var (temporary, _) in _staged)
+        foreach (var (temporary, _, _) in _staged)
             Remove(() => File.Delete(temporary));
         foreach (string folder in Enumerable.Reverse(_newFolders))
             Remove(() => Directory.Delete(folder));

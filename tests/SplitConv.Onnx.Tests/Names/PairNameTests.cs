@@ -50,7 +50,7 @@ public sealed class PairNameTests
         OnnxModelBuilder builder = ConvolutionModels.Shared(2);
         builder.Graph.Node[0].ClearName();
         builder.Graph.Node[1].Name = "y1";
-        Assert.Equal(["y1", "y1_2"], OnnxModels.Survey(builder).Sites.Select(site => site.Name));
+        Assert.Equal(["y1_2", "y1"], OnnxModels.Survey(builder).Sites.Select(site => site.Name));
         OnnxModels.AssertSameAtFullRank(builder);
     }
 
