@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SplitConv.Samples.Networks;
 
 namespace SplitConv.Samples.TrainPictures;
 

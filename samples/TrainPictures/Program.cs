@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Google.Protobuf;
+using SplitConv.Samples.Networks;
 using SplitConv.Samples.Pictures;
 using SplitConv.Samples.TrainPictures;
 using SplitConv.Spectra.Libtorch;
@@ -52,7 +53,10 @@ static int TrainAndWrite(FileInfo output, int epochs, int count, CancellationTok
     Console.WriteLine($"{pictures.Count} pictures to train on and {heldOut.Count} held out, generated in {watch.Elapsed.TotalSeconds:F1} s");
 
     using var network = PictureNetwork.Create();
-    new Training(network, epochs).Run(pictures, heldOut, Console.Out, cancellation);
+
+    // The decay is strong enough to wear away, within so few epochs, what the random start left in the weights and nothing needs.
+    var training = new Training(network, epochs) { LearningRate = 0.05, WeightDecay = 0.002 };
+    training.Run(pictures, new EpochReport(network, heldOut, Console.Out), cancellation);
 
     byte[] model = OnnxExport.Export(network).ToByteArray();
     using var onnx = new OnnxClassifier(model);

@@ -1,11 +1,11 @@
 using SplitConv.Samples.Pictures;
 
-namespace SplitConv.Samples.TrainPictures;
+namespace SplitConv.Samples.Networks;
 
 /// <summary>What a network says about the pictures of a set.</summary>
 /// <param name="Pictures">The pictures.</param>
 /// <param name="Logits">One number per picture and class: [N, 12], by rows. The largest of a picture is the network's choice.</param>
-internal sealed record Predictions(PictureSet Pictures, float[] Logits)
+public sealed record Predictions(PictureSet Pictures, float[] Logits)
 {
     private const int BatchSize = 250;
 

@@ -1,15 +1,16 @@
 using SplitConv.Samples.Pictures;
 
-namespace SplitConv.Samples.TrainPictures;
+namespace SplitConv.Samples.Networks;
 
 /// <summary>Some pictures of a set as the network takes them.</summary>
 /// <param name="Pictures">The numbers of [N, 3, 32, 32], by rows.</param>
 /// <param name="Labels">The labels [N].</param>
-internal sealed record Batch(float[] Pictures, long[] Labels)
+public sealed record Batch(float[] Pictures, long[] Labels)
 {
     /// <summary>The dimensions of <see cref="Pictures"/>.</summary>
     public long[] Shape => [Labels.Length, PictureSet.Channels, PictureSet.Height, PictureSet.Width];
 
+    /// <summary>The pictures of these indices, in their order.</summary>
     public static Batch Take(PictureSet set, ReadOnlySpan<long> indices)
     {
         var batch = new Batch(new float[indices.Length * PictureSet.PictureSize], new long[indices.Length]);

@@ -1,10 +1,9 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SplitConv.Samples.TrainPictures;
+namespace SplitConv.Samples.Networks;
 
-/// <summary>Lets TorchSharp run a network that is being trained.</summary>
-internal sealed class TorchClassifier(Sequential network)
+/// <summary>Lets TorchSharp run a network, trained or still in training.</summary>
+public sealed class TorchClassifier(nn.Module<Tensor, Tensor> network)
 {
     /// <summary>The logits of a batch. The network is left in evaluation mode, in which batch normalisation takes its running mean and variance.</summary>
     public float[] Run(Batch batch)

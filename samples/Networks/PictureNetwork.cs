@@ -3,14 +3,15 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SplitConv.Samples.TrainPictures;
+namespace SplitConv.Samples.Networks;
 
 /// <summary>
 /// The network of the samples: six convolutions, each followed by batch normalisation and ReLU, then the mean over the picture and a linear layer.
 /// It takes pictures [N, 3, 32, 32] and gives one number per class [N, 12].
 /// </summary>
-internal static class PictureNetwork
+public static class PictureNetwork
 {
+    /// <summary>The network with random weights.</summary>
     public static Sequential Create() => Sequential(
     [
         .. Stage(1, PictureSet.Channels, 64, kernel: 3, stride: 2),
