@@ -32,6 +32,7 @@ public static partial class TensorDecomposition
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         IReadOnlyList<InformationEntry> entries = Bundle.ReadInformation(file, path);
+        StateFile.RequireData(model, path);
         bool isRestructured = EntriesOf(model).SequenceEqual(entries);
         var expected = StateFile.ShapesOf(model);
         var surveyed = new TorchModel(model);
@@ -54,8 +55,11 @@ public static partial class TensorDecomposition
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public static void SaveWeights(this nn.Module model, string path) =>
+    public static void SaveWeights(this nn.Module model, string path)
+    {
+        StateFile.RequireData(model, path);
         Write(path, stream => SafetensorsWriter.Write(stream, StateFile.Collect(model, path), new Dictionary<string, string> { ["format"] = "pt" }));
+    }
 
     /// <summary>Loads parameters and buffers by name from a safetensors file, such as one that <c>splitconv decompose --weights</c> wrote for the same network.</summary>
     /// <param name="model">The model, already restructured if the weights are decomposed ones.</param>
@@ -65,8 +69,21 @@ public static partial class TensorDecomposition
     public static void LoadWeights(this nn.Module model, string path, bool strict = true)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        ArgumentNullException.ThrowIfNull(model);
+        StateFile.RequireData(model, path);
+        RefuseWrongOrder(model, file, path);
         StateFile.Check(file, path, StateFile.ShapesOf(model), strict);
         StateFile.CopyInto(model, file);
+    }
+
+    // The likeliest mistake deserves an answer of its own.
+    private static void RefuseWrongOrder(nn.Module model, SafetensorsFile file, string path)
+    {
+        string? decomposed = ModuleWalk.Of(model).Convolutions
+            .Select(convolution => convolution.Name)
+            .FirstOrDefault(name => file.Entries.ContainsKey($"{name}.0.weight") && !file.Entries.ContainsKey($"{name}.weight"));
+        if (decomposed is not null)
+            throw new SafetensorsException(path, $"holds decomposed weights ({decomposed}.0.weight), but {decomposed} is not decomposed in the model: call DecomposeNetwork first.");
     }
 
     private static InformationEntry[] EntriesOf(nn.Module model) =>

@@ -1,3 +1,4 @@
+using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
 using SplitConv.Storage;
@@ -19,7 +20,7 @@ public static partial class TensorDecomposition
     /// <param name="options">What to decompose and how far; null for the reference's decisions.</param>
     /// <param name="progress">Told before every layer and at the end.</param>
     /// <param name="cancellationToken">Looked at between layers.</param>
-    /// <returns>The model and the names that changed. The model is the one passed in, unless that is itself a Conv2d.</returns>
+    /// <returns>The model and the names that changed. The model is the one passed in, changed in place, so that the result may be ignored unless the model is itself a Conv2d.</returns>
     /// <exception cref="InvalidOptionsException">The options do not fit the model.</exception>
     /// <exception cref="OutputException">The information file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. After this and every other exception the model is as it was.</exception>
@@ -36,15 +37,20 @@ public static partial class TensorDecomposition
             OutputFiles.CheckTarget(decomposeInfoPath, overwrite: true);
 
         var surveyed = new TorchModel(model);
-        DecompositionPlan plan = DecompositionPlanner.Plan(surveyed.Sites, options);
-        IReadOnlyList<LayerOutcome> outcomes =
-            [.. surveyed.Walk.Convolutions.Zip(FactorComputation.Run(plan, progress, cancellationToken), (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
+        DecompositionPlan plan = DecompositionPlanner.Plan([.. surveyed.Sites.Select(RequireData)], options);
+        IReadOnlyList<LayerOutcome> computed = FactorComputation.Run(plan, progress, cancellationToken);
+        IReadOnlyList<LayerOutcome> outcomes = [.. surveyed.Walk.Convolutions.Zip(computed, (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
         cancellationToken.ThrowIfCancellationRequested();
 
         using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);
-        if (decomposeInfoPath is not null && prepared.Pairs.Count > 0)
+        if (decomposeInfoPath is null)
+            return prepared.Commit(outcomes);
+        if (prepared.Pairs.Count > 0)
             WriteInformation(decomposeInfoPath, outcomes);
-        return prepared.Commit(outcomes);
+        DecompositionResult<nn.Module> result = prepared.Commit(outcomes);
+        return prepared.Pairs.Count > 0
+            ? result
+            : result with { Warnings = [.. result.Warnings, $"Nothing was decomposed; {decomposeInfoPath} was not written{(File.Exists(decomposeInfoPath) ? ", what is there is from before" : "")}."] };
     }
 
     /// <inheritdoc cref="AutoDecomposition(nn.Module, string?, DecompositionOptions?, IProgress{DecompositionProgress}?, CancellationToken)"/>
@@ -71,12 +77,17 @@ public static partial class TensorDecomposition
     public static DecompositionResult<nn.Module<Tensor, Tensor>> DecomposeNetwork(this nn.Module<Tensor, Tensor> model, string decomposeInfoPath) =>
         Typed(DecomposeNetwork((nn.Module)model, decomposeInfoPath));
 
+    // A model on the META device can be restructured, but holds nothing to decompose.
+    private static ConvolutionSite RequireData(ConvolutionSite site) => site.LoadKernel is not null || site.Obstacles.Count > 0
+        ? site
+        : site with { Obstacles = [new KeptReason(KeptReasonKind.WeightOutOfReach, "its weights are on the META device and hold no data; use DecomposeNetwork, or load the model first")] };
+
     private static DecompositionResult<nn.Module> Restructure(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
     {
         var matches = InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
-        foreach (NamedConvolution named in model.Walk.Convolutions)
+        foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
-            if (matches.Values.FirstOrDefault(entry => entry.Name == named.Name) is { } entry && KeptObjects.FindObstacle(model, named, entry.Rank) is { } obstacle)
+            if (matches.TryGetValue(site, out InformationEntry? entry) && KeptObjects.FindObstacle(model, named, entry.Rank) is { } obstacle)
                 throw new InformationException($"{name}: {named.Name} cannot be replaced in this model: {obstacle}.", named.Name);
         }
 

@@ -11,7 +11,7 @@ public sealed class DecomposeReportTests(DecomposedNetwork network) : IClassFixt
     public void The_table_says_what_every_name_becomes()
     {
         string words = network.Run.Words;
-        Assert.Contains("becomes NAME.0 and NAME.1", words, StringComparison.Ordinal);
+        Assert.Contains("convolution NAME NAME.0 and NAME.1", words, StringComparison.Ordinal);
         Assert.Contains("wide [32, 64, 3, 1] and [64, 32, 1, 3] 32 0.", words, StringComparison.Ordinal);
         Assert.Contains("down [32, 64, 3, 1] and [128, 32, 1, 3] 32 0.", words, StringComparison.Ordinal);
     }

@@ -8,6 +8,7 @@ namespace SplitConv.TorchSharp.Modules;
 internal static class Conv2dInternals
 {
     private static readonly FieldInfo Weight = Field(typeof(Convolution), "_weight");
+    private static readonly FieldInfo Bias = Field(typeof(Convolution), "_bias");
     private static readonly FieldInfo InChannels = Field(typeof(Convolution), "<in_channels>k__BackingField");
     private static readonly FieldInfo InputChannels = Field(typeof(Convolution), "input_channels");
 
@@ -28,6 +29,13 @@ internal static class Conv2dInternals
         convolution.weight = weight;
         InChannels.SetValue(convolution, weight.shape[1]);
         InputChannels.SetValue(convolution, weight.shape[1]);
+    }
+
+    /// <summary>Takes weight and bias away from a convolution that is out of use, so that disposing it does not dispose theirs.</summary>
+    public static void Detach(Conv2d convolution)
+    {
+        Weight.SetValue(convolution, null);
+        Bias.SetValue(convolution, null);
     }
 
     private static IEnumerable<Type> Ancestors(Type type)

@@ -11,7 +11,7 @@ internal static class KeptObjects
 {
     public static KeptReason? FindObstacle(TorchModel model, NamedConvolution named, int rank) =>
         model.MustKeepObject(named.Module) && named.Module.in_channels == rank
-            ? new KeptReason(KeptReasonKind.WeightOutOfReach, $"it is held as a Conv2d and its rank {rank} equals its input channels, so that a call of forward would go wrong silently; declare the field Module<Tensor, Tensor>, or choose another rank")
+            ? new KeptReason(KeptReasonKind.WeightOutOfReach, $"its object must stay (a field is declared Conv2d, or it has hooks) and its rank {rank} equals its input channels, so that a call of forward would go wrong silently; choose another rank, or declare the field Module<Tensor, Tensor>")
             : null;
 
     public static LayerOutcome Guard(TorchModel model, NamedConvolution named, LayerOutcome outcome) =>

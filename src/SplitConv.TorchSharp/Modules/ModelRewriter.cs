@@ -48,7 +48,7 @@ internal static class ModelRewriter
             last.bias = new Parameter(copy, bias.requires_grad);
         }
 
-        return Wrap(pair, first, last, lastRunsFirst: false);
+        return Wrap(pair, Shapes.Of(pair.Original.Module), first, last, lastRunsFirst: false);
     }
 
     private static DecomposedConvolution Replace(PreparedPair pair)
@@ -60,7 +60,9 @@ internal static class ModelRewriter
         string name = pair.Original.Name;
         original.register_forward_pre_hook((_, _) => throw new InvalidOperationException(
             $"The convolution {name} has been replaced by {name}.0 and {name}.1. Whatever still calls it (a lambda, a variable) must call the module that stands in its place."));
-        return Wrap(pair, first, last, lastRunsFirst: false);
+        DecomposedConvolution replacement = Wrap(pair, Shapes.Of(original), first, last, lastRunsFirst: false);
+        Conv2dInternals.Detach(original);
+        return replacement;
     }
 
     // Where a field is declared Conv2d, the object becomes the last convolution, and a hook runs the first one before it.
@@ -90,7 +92,7 @@ internal static class ModelRewriter
                 input.Dispose();
             return output;
         });
-        return new DecomposedConvolution(original, pair.Mode, first, kept, lastRunsFirst: true);
+        return Wrap(pair, original, first, kept, lastRunsFirst: true);
     }
 
     private static (Conv2d First, Conv2d Last) Create(PreparedPair pair)
@@ -103,9 +105,9 @@ internal static class ModelRewriter
         return (first, last);
     }
 
-    private static DecomposedConvolution Wrap(PreparedPair pair, Conv2d first, Conv2d last, bool lastRunsFirst)
+    private static DecomposedConvolution Wrap(PreparedPair pair, ConvolutionGeometry original, Conv2d first, Conv2d last, bool lastRunsFirst)
     {
-        var wrapped = new DecomposedConvolution(Shapes.Of(pair.Original.Module), pair.Mode, first, last, lastRunsFirst);
+        var wrapped = new DecomposedConvolution(original, pair.Mode, first, last, lastRunsFirst);
         wrapped.train(pair.Original.Module.training);
         return wrapped;
     }

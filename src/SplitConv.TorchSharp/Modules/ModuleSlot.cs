@@ -18,7 +18,8 @@ internal sealed record ModuleSlot(nn.Module Held, Type Type, Action<nn.Module> S
 
 /// <summary>
 /// Finds the places in modules that hold other modules: all instance fields, private and inherited ones included, and arrays, lists and dictionaries in them. That
-/// covers the registries and private lists of TorchSharp's own modules as well as the fields of users' classes.
+/// covers the registries and private lists of TorchSharp's own modules as well as the fields of users' classes. A place in a read-only collection counts as declared
+/// with the type of what it holds, which therefore stays.
 /// </summary>
 internal static class ModuleSlots
 {
@@ -56,10 +57,10 @@ internal static class ModuleSlots
     private static IEnumerable<ModuleSlot> InDictionary(IDictionary dictionary)
     {
         Type type = ElementType(dictionary.GetType(), typeof(IDictionary<,>), argument: 1);
-        foreach (DictionaryEntry entry in dictionary.Cast<DictionaryEntry>().ToArray())
+        foreach (object key in dictionary.Keys.Cast<object>().ToArray())
         {
-            if (entry.Value is nn.Module held)
-                yield return new ModuleSlot(held, type, module => dictionary[entry.Key] = module);
+            if (dictionary[key] is nn.Module held)
+                yield return new ModuleSlot(held, dictionary.IsReadOnly ? held.GetType() : type, module => dictionary[key] = module);
         }
     }
 
@@ -72,9 +73,9 @@ internal static class ModuleSlots
         {
             int index = i;
             if (list[i] is nn.Module held)
-                yield return new ModuleSlot(held, type, module => list[index] = module);
+                yield return new ModuleSlot(held, list.IsReadOnly ? held.GetType() : type, module => list[index] = module);
             else if (list[i] is ITuple { Length: 2 } tuple && tuple[1] is nn.Module inTuple && type.IsGenericType)
-                yield return new ModuleSlot(inTuple, type.GetGenericArguments()[1], module => list[index] = Activator.CreateInstance(type, tuple[0], module));
+                yield return new ModuleSlot(inTuple, list.IsReadOnly ? inTuple.GetType() : type.GetGenericArguments()[1], module => list[index] = Activator.CreateInstance(type, tuple[0], module));
         }
     }
 

@@ -22,9 +22,8 @@ internal sealed class PreparedPairs : IDisposable
     /// <summary>Pairs with the weights that were computed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="outcomes">An outcome for each of its convolutions, in their order.</param>
-    public static PreparedPairs FromOutcomes(TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
+    public static PreparedPairs FromOutcomes(TorchModel model, IReadOnlyList<LayerOutcome> outcomes) => Fill(model, prepared =>
     {
-        var prepared = new PreparedPairs(model);
         foreach (var (named, outcome) in model.Walk.Convolutions.Zip(outcomes))
         {
             if (outcome.Pair is { } pair)
@@ -34,16 +33,13 @@ internal sealed class PreparedPairs : IDisposable
                     TensorBytes.ToParameter(pair.Kernels.Last, weight)));
             }
         }
-
-        return prepared;
-    }
+    });
 
     /// <summary>Pairs with the weights that a new Conv2d has.</summary>
     /// <param name="model">The model.</param>
     /// <param name="entries">The convolutions to replace, by their site.</param>
-    public static PreparedPairs WithDefaultWeights(TorchModel model, IReadOnlyDictionary<ConvolutionSite, InformationEntry> entries)
+    public static PreparedPairs WithDefaultWeights(TorchModel model, IReadOnlyDictionary<ConvolutionSite, InformationEntry> entries) => Fill(model, prepared =>
     {
-        var prepared = new PreparedPairs(model);
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
             if (entries.TryGetValue(site, out InformationEntry? entry))
@@ -54,9 +50,7 @@ internal sealed class PreparedPairs : IDisposable
                     DefaultWeight(geometry.Last.Weight, weight)));
             }
         }
-
-        return prepared;
-    }
+    });
 
     /// <summary>Puts the pairs into the model.</summary>
     public DecompositionResult<nn.Module> Commit(IReadOnlyList<LayerOutcome> outcomes)
@@ -80,6 +74,21 @@ internal sealed class PreparedPairs : IDisposable
         }
     }
 
+    private static PreparedPairs Fill(TorchModel model, Action<PreparedPairs> fill)
+    {
+        var prepared = new PreparedPairs(model);
+        try
+        {
+            fill(prepared);
+            return prepared;
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
+    }
+
     private void Add(NamedConvolution named, DecompositionMode mode, PairGeometry geometry, Func<Parameter, (Parameter First, Parameter Last)> create)
     {
         Parameter weight = named.Module.weight;
@@ -96,8 +105,6 @@ internal sealed class PreparedPairs : IDisposable
         using var _ = no_grad();
         Tensor values = empty([.. shape.Dimensions.Select(size => (long)size)], like.dtype, like.device);
         nn.init.kaiming_uniform_(values, Math.Sqrt(5));
-        var parameter = new Parameter(values, like.requires_grad);
-        parameter.DetachFromDisposeScope();
-        return parameter;
+        return TensorBytes.ToParameter(values, like);
     }
 }

@@ -16,8 +16,14 @@ internal static class Bundle
     public static void Write(Stream stream, IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyList<InformationEntry> entries)
     {
         string information = Encoding.UTF8.GetString(InformationFile.Write(entries));
+        var metadata = new Dictionary<string, string>
+        {
+            // What other readers of safetensors expect of a file of PyTorch tensors.
+            ["format"] = "pt",
+            [InformationKey] = information,
+        };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, information);
+        Append(hash, metadata);
         long begin = 0;
         foreach (SafetensorsTensor tensor in tensors)
         {
@@ -26,13 +32,8 @@ internal static class Bundle
             begin += tensor.Data.Length;
         }
 
-        SafetensorsWriter.Write(stream, tensors, new Dictionary<string, string>
-        {
-            // What other readers of safetensors expect of a file of PyTorch tensors.
-            ["format"] = "pt",
-            [InformationKey] = information,
-            [ChecksumKey] = Convert.ToHexStringLower(hash.GetHashAndReset()),
-        });
+        metadata[ChecksumKey] = Convert.ToHexStringLower(hash.GetHashAndReset());
+        SafetensorsWriter.Write(stream, tensors, metadata);
     }
 
     /// <summary>Reads the information of a bundle, after its checksum has been found right.</summary>
@@ -44,7 +45,7 @@ internal static class Bundle
             throw new SafetensorsException(path, "is not a bundle: its metadata holds no information file and checksum; write it with SaveDecomposed.");
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, information);
+        Append(hash, file.Metadata.Where(entry => entry.Key != ChecksumKey));
         foreach (SafetensorsEntry entry in file.Entries.Values.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             Append(hash, Describe(entry.Name, entry.Type, entry.Shape, entry.Begin));
@@ -57,6 +58,15 @@ internal static class Bundle
     }
 
     private static string Describe(string name, string type, IReadOnlyList<long> shape, long begin) => $"{name} {type} [{string.Join(",", shape)}] {begin}";
+
+    private static void Append(IncrementalHash hash, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        foreach (var (key, text) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            Append(hash, key);
+            Append(hash, text);
+        }
+    }
 
     // With its length, so that no two sequences of texts look the same.
     private static void Append(IncrementalHash hash, string text)

@@ -1,4 +1,5 @@
 using SplitConv.Storage;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.TorchSharp.Weights;
@@ -58,7 +59,15 @@ internal static class StateFile
 
     /// <summary>The shapes of a model's state dictionary.</summary>
     public static Dictionary<string, (IReadOnlyList<long> Shape, bool Optional)> ShapesOf(nn.Module model) =>
-        model.state_dict().ToDictionary(entry => entry.Key, entry => ((IReadOnlyList<long>)entry.Value.shape, IsCounter(entry.Value)));
+        model.state_dict().ToDictionary(entry => entry.Key, entry => ((IReadOnlyList<long>)entry.Value.shape, IsCounter(entry.Key)));
+
+    /// <summary>Refuses a model on the META device, which has shapes and no data.</summary>
+    /// <exception cref="SafetensorsException">A tensor has no data.</exception>
+    public static void RequireData(nn.Module model, string path)
+    {
+        if (model.state_dict().FirstOrDefault(entry => entry.Value.device_type == DeviceType.META).Key is { } name)
+            throw new SafetensorsException(path, $"needs a model with data, but {name} is on the META device; move the model to another device first.");
+    }
 
     /// <summary>Copies the tensors of a file that was checked into a model, converting number formats.</summary>
     public static void CopyInto(nn.Module model, SafetensorsFile file)
@@ -77,7 +86,7 @@ internal static class StateFile
     }
 
     // Counts of batches seen, which many formats leave out and inference does not need.
-    private static bool IsCounter(Tensor tensor) => tensor.dtype == ScalarType.Int64 && tensor.shape.Length == 0;
+    private static bool IsCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
     private static string TypeName(Tensor tensor, string name, string path) => TypeNames.TryGetValue(tensor.dtype, out string? type)
         ? type

@@ -32,9 +32,13 @@ internal static class TensorBytes
         using var _ = no_grad();
         Tensor values = empty([.. kernel.Shape.Dimensions.Select(size => (long)size)], like.dtype);
         kernel.Data.Span.CopyTo(values.bytes);
-        Tensor placed = values.to(like.device);
-        if (IsChannelsLast(like))
-            placed = placed.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        return ToParameter(values.to(like.device), like);
+    }
+
+    /// <summary>A parameter with the elements of a tensor, like another one in memory format and requires_grad. For use within a dispose scope, which the parameter outlives.</summary>
+    public static Parameter ToParameter(Tensor values, Parameter like)
+    {
+        Tensor placed = IsChannelsLast(like) ? values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : values;
         var parameter = new Parameter(placed, like.requires_grad);
         parameter.DetachFromDisposeScope();
         return parameter;

@@ -26,7 +26,7 @@ internal static class SafetensorsHeader
                     throw new SafetensorsException(path, $"the tensor {property.Name} is listed twice.");
             }
 
-            CheckNoOverlap(entries.Values, path);
+            CheckCoverage(entries.Values, dataLength, path);
             return (entries, metadata);
         }
         // JsonDocument reads texts that are no Unicode, and says so only when they are used.
@@ -92,14 +92,20 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static void CheckNoOverlap(IEnumerable<SafetensorsEntry> entries, string path)
+    // As the format demands: one tensor after the other, without overlap or gap, up to the end of the file.
+    private static void CheckCoverage(IEnumerable<SafetensorsEntry> entries, long dataLength, string path)
     {
-        SafetensorsEntry? previous = null;
-        foreach (SafetensorsEntry entry in entries.Where(entry => entry.Length > 0).OrderBy(entry => entry.Begin))
+        long covered = 0;
+        string previous = "the header";
+        foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (previous is not null && entry.Begin < previous.End)
-                throw new SafetensorsException(path, $"the tensors {previous.Name} and {entry.Name} overlap.");
-            previous = entry;
+            if (entry.Begin != covered)
+                throw new SafetensorsException(path, $"{entry.Name} begins at byte {entry.Begin} of the data, but {previous} ends at {covered}: the tensors overlap or leave a gap.");
+            covered = entry.End;
+            previous = entry.Name;
         }
+
+        if (covered != dataLength)
+            throw new SafetensorsException(path, $"has {dataLength} bytes of data, but its tensors end at {covered}.");
     }
 }
