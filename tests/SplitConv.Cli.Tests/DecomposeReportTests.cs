@@ -12,8 +12,8 @@ public sealed class DecomposeReportTests(DecomposedNetwork network) : IClassFixt
     {
         string words = network.Run.Words;
         Assert.Contains("convolution NAME NAME.0 and NAME.1", words, StringComparison.Ordinal);
-        Assert.Contains("wide [32, 64, 3, 1] and [64, 32, 1, 3] 32 0.", words, StringComparison.Ordinal);
-        Assert.Contains("down [32, 64, 3, 1] and [128, 32, 1, 3] 32 0.", words, StringComparison.Ordinal);
+        Assert.Contains("wide 32x64x3x1 + 64x32x1x3 32 0.", words, StringComparison.Ordinal);
+        Assert.Contains("down 32x64x3x1 + 128x32x1x3 32 0.", words, StringComparison.Ordinal);
     }
 
     [Fact]
