@@ -3,12 +3,12 @@ using Microsoft.ML.OnnxRuntime;
 using SplitConv.Onnx;
 using SplitConv.Onnx.Models;
 using SplitConv.Plans;
+using SplitConv.Samples.Networks;
 using SplitConv.Storage;
 using SplitConv.TestSupport;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace SplitConv.TorchSharp.Tests.Files;
 
@@ -32,7 +32,7 @@ public sealed class CrossOverTests
             files.Commit();
         }
 
-        Sequential network = PictureNetwork();
+        Sequential network = PictureNetwork.Create();
         var changes = network.DecomposeNetwork(information).Changes;
         network.LoadWeights(weights);
 
@@ -42,27 +42,6 @@ public sealed class CrossOverTests
         Tensor input = Tensors.Normal(9, 4, 3, 32, 32);
         Tensors.AssertClose(RunInOnnxRuntime(model, input), Tensors.Output(network, input), 1e-4);
     }
-
-    // As the samples build it.
-    private static Sequential PictureNetwork() => Sequential(
-    [
-        .. Stage(1, 3, 64, kernel: 3, stride: 2),
-        .. Stage(2, 64, 64, kernel: 5),
-        .. Stage(3, 64, 128, kernel: 3, stride: 2),
-        .. Stage(4, 128, 128, kernel: 3),
-        .. Stage(5, 128, 256, kernel: 3, stride: 2),
-        .. Stage(6, 256, 128, kernel: 3),
-        ("pool", AdaptiveAvgPool2d(1)),
-        ("flatten", Flatten()),
-        ("fc", Linear(128, 12)),
-    ]);
-
-    private static IEnumerable<(string Name, Module<Tensor, Tensor> Module)> Stage(int number, int inputs, int outputs, int kernel, int stride = 1) =>
-    [
-        ($"conv{number}", Conv2d(inputs, outputs, kernel, stride, padding: kernel / 2, bias: false)),
-        ($"bn{number}", BatchNorm2d(outputs)),
-        ($"relu{number}", ReLU()),
-    ];
 
     private static Tensor RunInOnnxRuntime(string path, Tensor input)
     {
