@@ -16,7 +16,9 @@ public static partial class TensorDecomposition
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void SaveDecomposed(this nn.Module model, string path)
     {
-        InformationEntry[] entries = EntriesOf(model);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        InformationEntry[] entries = EntriesOf(ModuleWalk.Of(model));
         if (entries.Length == 0)
             throw new SafetensorsException(path, "is not written: the model has no decomposed convolution; call AutoDecomposition first.");
         Write(path, stream => Bundle.Write(stream, StateFile.Collect(model, path), entries));
@@ -30,14 +32,20 @@ public static partial class TensorDecomposition
     /// <exception cref="InformationException">Its information does not fit the model; the model is as it was.</exception>
     public static DecompositionResult<nn.Module> LoadDecomposed(this nn.Module model, string path)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         IReadOnlyList<InformationEntry> entries = Bundle.ReadInformation(file, path);
         StateFile.RequireData(model, path);
-        bool isRestructured = EntriesOf(model).SequenceEqual(entries);
-        var expected = StateFile.ShapesOf(model);
         var surveyed = new TorchModel(model);
+        bool isRestructured = EntriesOf(surveyed.Walk).SequenceEqual(entries);
+        var expected = StateFile.ShapesOf(model);
         if (!isRestructured)
+        {
+            RefuseDecomposedTwice(surveyed, entries, path);
             Expect(expected, entries, surveyed, path);
+        }
+
         StateFile.Check(file, path, expected, strict: true);
 
         DecompositionResult<nn.Module> result = isRestructured
@@ -57,6 +65,8 @@ public static partial class TensorDecomposition
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void SaveWeights(this nn.Module model, string path)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         StateFile.RequireData(model, path);
         Write(path, stream => SafetensorsWriter.Write(stream, StateFile.Collect(model, path), new Dictionary<string, string> { ["format"] = "pt" }));
     }
@@ -68,8 +78,9 @@ public static partial class TensorDecomposition
     /// <exception cref="SafetensorsException">The file cannot be read, or a tensor is missing, superfluous or of another shape; the model is as it was.</exception>
     public static void LoadWeights(this nn.Module model, string path, bool strict = true)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
         StateFile.RequireData(model, path);
         RefuseWrongOrder(model, file, path);
         StateFile.Check(file, path, StateFile.ShapesOf(model), strict);
@@ -79,15 +90,17 @@ public static partial class TensorDecomposition
     // The likeliest mistake deserves an answer of its own.
     private static void RefuseWrongOrder(nn.Module model, SafetensorsFile file, string path)
     {
-        string? decomposed = ModuleWalk.Of(model).Convolutions
-            .Select(convolution => convolution.Name)
-            .FirstOrDefault(name => file.Entries.ContainsKey($"{name}.0.weight") && !file.Entries.ContainsKey($"{name}.weight"));
-        if (decomposed is not null)
-            throw new SafetensorsException(path, $"holds decomposed weights ({decomposed}.0.weight), but {decomposed} is not decomposed in the model: call DecomposeNetwork first.");
+        ModuleWalk walk = ModuleWalk.Of(model);
+        bool IsDecomposedInFile(string name) => file.Entries.ContainsKey($"{name}.0.weight");
+        bool IsWholeInFile(string name) => file.Entries.ContainsKey($"{name}.weight");
+        if (walk.Convolutions.FirstOrDefault(convolution => IsDecomposedInFile(convolution.Name) && !IsWholeInFile(convolution.Name)) is { Name: var whole })
+            throw new SafetensorsException(path, $"holds decomposed weights ({whole}.0.weight), but {whole} is not decomposed in the model: call DecomposeNetwork first.");
+        if (walk.Decomposed.FirstOrDefault(pair => IsWholeInFile(pair.Name) && !IsDecomposedInFile(pair.Name)) is { Module: not null, Name: var split })
+            throw new SafetensorsException(path, $"holds weights of the original model ({split}.weight), but {split} is decomposed in the model: load them before AutoDecomposition or DecomposeNetwork.");
     }
 
-    private static InformationEntry[] EntriesOf(nn.Module model) =>
-        [.. ModuleWalk.Of(model).Decomposed.DistinctBy(item => item.Module, ReferenceEqualityComparer.Instance).Select(item => item.Module.Information(item.Name))];
+    private static InformationEntry[] EntriesOf(ModuleWalk walk) =>
+        [.. walk.Decomposed.DistinctBy(item => item.Module, ReferenceEqualityComparer.Instance).Select(item => item.Module.Information(item.Name))];
 
     // The state dictionary the model will have: that of today with the pairs in the place of the convolutions.
     private static void Expect(
@@ -101,9 +114,10 @@ public static partial class TensorDecomposition
             foreach (string name in named.Names)
             {
                 string prefix = name.Length == 0 ? "" : $"{name}.";
-                expected.Remove($"{prefix}weight");
-                expected[$"{prefix}0.weight"] = ([.. entry.FirstWeight.Dimensions.Select(size => (long)size)], false);
-                expected[$"{prefix}1.weight"] = ([.. entry.LastWeight.Dimensions.Select(size => (long)size)], false);
+                // A Sequential lists a shared parameter under its first name only.
+                bool isListedElsewhere = !expected.Remove($"{prefix}weight");
+                expected[$"{prefix}0.weight"] = ([.. entry.FirstWeight.Dimensions.Select(size => (long)size)], isListedElsewhere);
+                expected[$"{prefix}1.weight"] = ([.. entry.LastWeight.Dimensions.Select(size => (long)size)], isListedElsewhere);
                 if (expected.Remove($"{prefix}bias"))
                     expected[$"{prefix}1.bias"] = ([entry.Original.OutChannels], false);
             }

@@ -46,7 +46,7 @@ public static partial class TensorDecomposition
         if (decomposeInfoPath is null)
             return prepared.Commit(outcomes);
         if (prepared.Pairs.Count > 0)
-            WriteInformation(decomposeInfoPath, outcomes);
+            WriteInformation(decomposeInfoPath, surveyed, outcomes);
         DecompositionResult<nn.Module> result = prepared.Commit(outcomes);
         return prepared.Pairs.Count > 0
             ? result
@@ -84,6 +84,7 @@ public static partial class TensorDecomposition
 
     private static DecompositionResult<nn.Module> Restructure(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
     {
+        RefuseDecomposedTwice(model, entries, name);
         var matches = InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
@@ -95,12 +96,28 @@ public static partial class TensorDecomposition
         return prepared.Commit([]);
     }
 
-    private static void WriteInformation(string path, IReadOnlyList<LayerOutcome> outcomes)
+    private static void RefuseDecomposedTwice(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
     {
+        var decomposed = EntriesOf(model.Walk).ToDictionary(entry => entry.Name);
+        if (entries.FirstOrDefault(entry => decomposed.ContainsKey(entry.Name)) is { } twice)
+        {
+            throw new InformationException(
+                $"{name}: {twice.Name} is decomposed already in this model, at rank {decomposed[twice.Name].Rank}; start from the original model.", twice.Name);
+        }
+    }
+
+    // Of the whole model: pairs from an earlier decomposition and new ones, in the model's order.
+    private static void WriteInformation(string path, TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
+    {
+        var added = outcomes
+            .Where(outcome => outcome.Pair is not null)
+            .ToDictionary(outcome => outcome.Plan.Site.Name, outcome => InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
+        var entries = EntriesOf(model.Walk).ToDictionary(entry => entry.Name);
         byte[] content = InformationFile.Write(
-            from outcome in outcomes
-            where outcome.Pair is not null
-            select InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
+            from name in model.Walk.NamesInOrder
+            let entry = added.GetValueOrDefault(name) ?? entries.GetValueOrDefault(name)
+            where entry is not null
+            select entry);
         Write(path, stream => stream.Write(content));
     }
 

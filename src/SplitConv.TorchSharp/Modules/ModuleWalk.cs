@@ -29,6 +29,9 @@ internal sealed class ModuleWalk
     /// <summary>The pairs that take the place of convolutions already, by each of their names.</summary>
     public List<(string Name, DecomposedConvolution Module)> Decomposed { get; } = [];
 
+    /// <summary>The first names of the convolutions and of the pairs that take the place of some, in the model's order.</summary>
+    public List<string> NamesInOrder { get; } = [];
+
     public static ModuleWalk Of(nn.Module root)
     {
         var walk = new ModuleWalk();
@@ -43,7 +46,12 @@ internal sealed class ModuleWalk
         if (module is DecomposedConvolution decomposed)
             Decomposed.Add((name, decomposed));
         if (_seen.Add(module))
+        {
             Modules.Add(module);
+            if (module is Conv2d or DecomposedConvolution)
+                NamesInOrder.Add(name);
+        }
+
         // A module below itself would be walked for ever.
         if (!_open.Add(module))
             return;

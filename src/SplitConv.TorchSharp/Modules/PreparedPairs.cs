@@ -55,12 +55,13 @@ internal sealed class PreparedPairs : IDisposable
     /// <summary>Puts the pairs into the model.</summary>
     public DecompositionResult<nn.Module> Commit(IReadOnlyList<LayerOutcome> outcomes)
     {
+        string[] warnings = [.. _model.Warnings, .. _model.UntiedWeights([.. _pairs.Select(pair => pair.Original)])];
         _committed = true;
         nn.Module root = ModelRewriter.Commit(_model, _pairs);
         var changes = new OrderedDictionary<string, IReadOnlyList<string>>();
         foreach (string name in _pairs.SelectMany(pair => pair.Original.Names))
             changes[name] = name.Length == 0 ? ["0", "1"] : [$"{name}.0", $"{name}.1"];
-        return new DecompositionResult<nn.Module>(root, changes) { Outcomes = outcomes, Warnings = _model.Warnings };
+        return new DecompositionResult<nn.Module>(root, changes) { Outcomes = outcomes, Warnings = warnings };
     }
 
     public void Dispose()

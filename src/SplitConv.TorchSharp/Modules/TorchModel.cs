@@ -17,7 +17,7 @@ internal sealed class TorchModel
         Root = root;
         Walk = ModuleWalk.Of(root);
         ModuleSlot[] slots = [.. Walk.Modules.SelectMany(ModuleSlots.Of).Where(slot => slot.Held is Conv2d)];
-        _slots = slots.ToLookup(slot => slot.Held, ReferenceComparer.Instance);
+        _slots = slots.ToLookup<ModuleSlot, nn.Module>(slot => slot.Held, ReferenceEqualityComparer.Instance);
         Sites = [.. Walk.Convolutions.Select(ToSite)];
         Warnings = [.. Unregistered(slots)];
     }
@@ -35,14 +35,37 @@ internal sealed class TorchModel
     public IEnumerable<ModuleSlot> SlotsOf(Conv2d convolution) => _slots[convolution];
 
     /// <summary>
-    /// Whether the object itself must stay, because it is held somewhere as a Conv2d, or hooks are registered on it: then it becomes the last convolution of the pair.
+    /// Whether the object itself must stay: because it is held somewhere as a Conv2d, or hooks are registered on it, or nothing but registries is seen to hold it, so that whatever calls it
+    /// is out of sight. It then becomes the last convolution of the pair.
     /// </summary>
-    public bool MustKeepObject(Conv2d convolution) => SlotsOf(convolution).Any(slot => !slot.AcceptsPair) || Conv2dInternals.HasHooks(convolution);
+    public bool MustKeepObject(Conv2d convolution)
+    {
+        if (ReferenceEquals(convolution, Root))
+            return false;
+        ModuleSlot[] slots = [.. SlotsOf(convolution)];
+        return slots.All(slot => slot.IsRegistry) || slots.Any(slot => !slot.AcceptsPair) || Conv2dInternals.HasHooks(convolution);
+    }
+
+    /// <summary>What else uses the weight of a convolution and is not among those to be replaced; it keeps the weight.</summary>
+    /// <param name="replaced">The convolutions to be replaced.</param>
+    public IEnumerable<string> UntiedWeights(IReadOnlyList<NamedConvolution> replaced)
+    {
+        var going = new HashSet<nn.Module>(replaced.Select(convolution => convolution.Module), ReferenceEqualityComparer.Instance);
+        var others = Walk.Modules
+            .Where(module => !going.Contains(module))
+            .SelectMany(module => module.named_parameters(recurse: false), (module, parameter) => (module, parameter.parameter.Handle))
+            .ToLookup(item => item.Handle, item => item.module.GetName());
+        return from convolution in replaced
+               let users = others[convolution.Module.weight.Handle].ToArray()
+               where users.Length > 0
+               select $"The weight of {convolution.Name} is also used by a {users[0]} that is not decomposed and keeps it: the two are no longer tied.";
+    }
 
     private static ConvolutionSite ToSite(NamedConvolution named)
     {
         Conv2d convolution = named.Module;
-        Parameter weight = convolution.weight;
+        if (convolution.weight is not { IsInvalid: false } weight)
+            return new ConvolutionSite { Name = named.Name, Obstacles = [ReplacedElsewhere] };
         ElementType? type = TensorBytes.ToElementType(weight.dtype);
         var obstacles = new List<KeptReason>();
         if (type is null or ElementType.BFloat16)
@@ -65,20 +88,14 @@ internal sealed class TorchModel
         };
     }
 
+    private static KeptReason ReplacedElsewhere { get; } = new(
+        KeptReasonKind.WeightOutOfReach, "it has been replaced already, when another model that holds it was decomposed; decompose a module that contains both models");
+
     private IEnumerable<string> Unregistered(ModuleSlot[] slots)
     {
-        var registered = new HashSet<nn.Module>(Walk.Modules, ReferenceComparer.Instance);
-        int count = slots.Select(slot => slot.Held).Distinct(ReferenceComparer.Instance).Count(held => !registered.Contains(held));
+        var registered = new HashSet<nn.Module>(Walk.Modules, ReferenceEqualityComparer.Instance);
+        int count = slots.Select(slot => slot.Held).Distinct(ReferenceEqualityComparer.Instance).Count(held => !registered.Contains((nn.Module)held!));
         if (count > 0)
             yield return $"{count} Conv2d in fields or collections of the model are not registered as its modules; they are left alone. Register them with register_module or RegisterComponents.";
-    }
-
-    private sealed class ReferenceComparer : IEqualityComparer<nn.Module>
-    {
-        public static ReferenceComparer Instance { get; } = new();
-
-        public bool Equals(nn.Module? x, nn.Module? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(nn.Module module) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(module);
     }
 }

@@ -17,6 +17,7 @@ public static class DecompositionPlanner
     {
         LayerPlan[] layers = [.. sites.Select(site => Decide(site, options))];
         ThrowIfAny([.. UnmatchedPatterns(sites, options), .. UnusableLayerRanks(layers, options)]);
+        ThrowIfAny([.. RanksOutOfRange(layers)]);
 
         // Read last and once: only the weights of what is left, and those that are shared a single time. Broken ones matter more than a pair that would not be cheaper.
         var defects = new Dictionary<object, KeptReason?>();
@@ -88,6 +89,12 @@ public static class DecompositionPlanner
                 yield return $"The rank of {name} must be from 1 to {HighestRank(layer)}, not {rank}.";
         }
     }
+
+    // A rule of the user's own may ask for anything.
+    private static IEnumerable<string> RanksOutOfRange(LayerPlan[] layers) =>
+        from layer in layers
+        where layer.Ranks is { } range && (range.Lowest < 1 || range.Highest > HighestRank(layer))
+        select $"The rank rule allows {layer.Ranks} for {layer.Site.Name}, which must be from 1 to {HighestRank(layer)}.";
 
     private static int HighestRank(LayerPlan layer)
     {

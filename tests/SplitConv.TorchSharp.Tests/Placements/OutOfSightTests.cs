@@ -8,13 +8,24 @@ namespace SplitConv.TorchSharp.Tests.Placements;
 public sealed class OutOfSightTests
 {
     [Fact]
-    public void A_convolution_captured_by_a_lambda_says_that_it_has_been_replaced()
+    public void A_convolution_that_only_a_lambda_calls_goes_on_working()
     {
         Conv2d captured = Kernels.First();
         var model = new CallsALambda(captured, input => captured.call(input));
+        Tensor before = Tensors.Output(model, Kernels.Input());
+        var outcomes = new CallsALambda(Kernels.First(), input => input).Decompose().Outcomes;
+        Assert.NotEmpty(model.Decompose(options: Decompositions.FullRank(outcomes)).Changes);
+        Tensors.AssertClose(before, Tensors.Output(model, Kernels.Input()), 1e-5);
+    }
+
+    [Fact]
+    public void A_convolution_in_a_field_that_a_lambda_calls_too_says_that_it_has_been_replaced()
+    {
+        Conv2d captured = Kernels.First();
+        var model = new FieldAndLambda(captured, input => captured.call(input));
         model.Decompose();
         var exception = Assert.Throws<InvalidOperationException>(() => model.call(Kernels.Input()));
-        Assert.Contains("held.0 and held.1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("_held.0 and _held.1", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +70,22 @@ public sealed class OutOfSightTests
         }
 
         public override Tensor forward(Tensor input) => _run(input);
+    }
+
+    private sealed class FieldAndLambda : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> _held;
+        private readonly Func<Tensor, Tensor> _run;
+
+        public FieldAndLambda(Conv2d convolution, Func<Tensor, Tensor> run)
+            : base(nameof(FieldAndLambda))
+        {
+            _held = convolution;
+            _run = run;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _run(input) + 0 * _held.call(input);
     }
 
     private sealed class Unregistered : nn.Module<Tensor, Tensor>

@@ -44,12 +44,19 @@ internal sealed record Placement(Func<nn.Module<Tensor, Tensor>> Create)
         ["dictionary of Conv2d"] = new(() => new InDictionary<Conv2d>(Dictionary<Conv2d>())),
         ["ModuleList of Conv2d"] = new(() => new InModuleList<Conv2d>(Kernels.First(), Kernels.Second())),
         ["ModuleDict of Conv2d"] = new(() => new InModuleDict<Conv2d>(Kernels.First(), Kernels.Second())) { IsConvertible = false },
+        ["record"] = new(() => new Hidden<(Conv2d First, Conv2d Second)?>((first, second) => (first, second), held => (held!.Value.First, held.Value.Second))),
+        ["array of arrays"] = new(() => new Hidden<Conv2d[][]>((first, second) => [[first], [second]], held => (held[0][0], held[1][0]))),
+        ["dictionary of lists"] = new(() => new Hidden<Dictionary<string, List<Conv2d>>>((first, second) => new() { ["all"] = [first, second] }, held => (held["all"][0], held["all"][1]))),
+        ["immutable array"] = new(() => new Hidden<ImmutableArray<Conv2d>>((first, second) => [first, second], held => (held[0], held[1]))),
+        ["Sequential of one convolution twice"] = new(() => Twice(Kernels.Square())) { InChannels = 5, IsConvertible = false },
         ["two names"] = new(() => new TwoNames()) { InChannels = 5 },
         ["two names of two kinds"] = new(() => new TwoNamesOfTwoKinds()) { InChannels = 5 },
         ["shared weight"] = new(() => new SharedWeight()) { InChannels = 5, IsConvertible = false },
         ["shared weight of Conv2d"] = new(() => new SharedWeightOfConvolutions()) { InChannels = 5, IsConvertible = false },
         ["shared bias"] = new(() => new SharedBias()) { InChannels = 5, IsConvertible = false },
     };
+
+    private static Sequential Twice(Conv2d convolution) => nn.Sequential(convolution, nn.ReLU(), convolution);
 
     private static Dictionary<string, TModule> Dictionary<TModule>()
         where TModule : nn.Module<Tensor, Tensor> =>
