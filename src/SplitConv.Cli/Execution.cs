@@ -15,6 +15,8 @@ internal static class Execution
     /// <summary>How long the program waits for its output files to be finished or removed after Ctrl+C.</summary>
     public static readonly TimeSpan PatienceWithFiles = TimeSpan.FromSeconds(30);
 
+    private static int _answered;
+
     // A singular value decomposition cannot be interrupted; after this it is left to itself, and the process ends.
     private static readonly TimeSpan PatienceWithComputation = TimeSpan.FromSeconds(0.3);
 
@@ -57,6 +59,10 @@ internal static class Execution
             return ExitCode.CannotWrite;
         }
 #pragma warning disable CA1031 // The last resort: a fault of ours is reported in one line too, and never as a success.
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted();
+        }
         catch (Exception exception)
         {
             Terminal.Fail($"this should not have happened ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}); please report it.");
@@ -65,9 +71,11 @@ internal static class Execution
 #pragma warning restore CA1031
     }
 
+    // The command and whoever waits for it may both come here; the first one speaks.
     private static int Interrupted()
     {
-        Terminal.Fail("interrupted; nothing was written.");
+        if (Interlocked.Exchange(ref _answered, 1) == 0)
+            Terminal.Fail("interrupted; nothing was written.");
         return ExitCode.Cancelled;
     }
 

@@ -54,13 +54,15 @@ public static class OnnxDecomposition
         var random = new DefaultWeights();
         var nodes = survey.Nodes.ToDictionary(node => node.Site.Name);
         var replacements = new Dictionary<string, (ConvolutionReplacement Replacement, LayerPair Pair)>();
-        foreach (var (site, entry) in matches)
+        // In the order of the model, whatever that of the file.
+        var order = survey.Sites.Select((site, index) => (site.Name, index)).ToDictionary();
+        foreach (var (site, entry) in matches.OrderBy(match => order[match.Site.Name]))
         {
             LayerPair pair = weights is null ? random.Create(site, entry) : weights.ReadPair(site, entry);
             replacements[site.Name] = (new ConvolutionReplacement(nodes[site.Name], pair.Geometry, pair.Kernels, weights?.ReadBias(site)), pair);
         }
 
-        WeightsUpdate? update = weights?.PlanUpdate(survey.Scopes, entries);
+        WeightsUpdate? update = weights?.PlanUpdate(survey.Scopes, entries, survey.Model.Path);
         update?.Carry();
         RewriteResult result = PairRewriter.Rewrite(survey.Model, survey.Scopes, [.. replacements.Values.Select(item => item.Replacement)]);
         LayerOutcome[] outcomes = [.. survey.Sites.Select(site => Outcome(site, replacements.GetValueOrDefault(site.Name).Pair))];

@@ -52,8 +52,7 @@ internal static class CompareCommand
     public static int Run(string model, string other, ComparisonOptions options, bool json, CancellationToken cancellationToken)
     {
         // ONNX Runtime's own words for a missing or broken file are less clear.
-        OnnxModel.Open(model);
-        OnnxModel.Open(other);
+        OnnxModel one = OnnxModel.Open(model), another = OnnxModel.Open(other);
         ModelComparison comparison = ProgressDisplay.Run("comparing", report => ModelComparer.Compare(
             model,
             other,
@@ -61,9 +60,9 @@ internal static class CompareCommand
             new DirectProgress<ComparisonProgress>(progress => report(progress.Step, progress.Done, progress.Total)),
             cancellationToken));
         if (json)
-            Json.Print(ComparisonReport.Of(model, other, comparison));
+            Json.Print(ComparisonReport.Of(one, another, comparison));
         else
-            ComparisonReport.Print(model, other, comparison);
+            ComparisonReport.Print(one, another, comparison);
         return ExitCode.Done;
     }
 

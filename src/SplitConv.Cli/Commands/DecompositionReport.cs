@@ -49,8 +49,8 @@ internal static class DecompositionReport
     private static IEnumerable<string> Written(Outputs outputs, DecomposedModel decomposed)
     {
         yield return $"wrote {outputs.Model}";
-        if (decomposed.Model.HasExternalData)
-            yield return $"wrote {OnnxModelWriter.DataPath(outputs.Model)}  (its data)";
+        foreach (string data in OnnxModelWriter.Targets(decomposed.Model, outputs.Model).Skip(1))
+            yield return $"wrote {data}  (its data)";
         if (outputs.Information is not null)
             yield return $"wrote {outputs.Information}  (information file)";
         if (outputs.Weights is not null)

@@ -50,7 +50,11 @@ internal static class DemoCommand
         return CompareCommand.Run(model, decomposed, options, json: false, cancellationToken);
     }
 
-    private static void Show(string command) => Terminal.WriteLine($"{Environment.NewLine}$ splitconv {command}");
+    private static void Show(string command)
+    {
+        Terminal.WriteLine();
+        Terminal.WriteLine($"$ splitconv {command}");
+    }
 
     private static void WriteInputs(string folder, string model, string pictures)
     {

@@ -23,13 +23,13 @@ internal sealed record Outputs(string Model, string? Information, string? Weight
     /// <exception cref="OutputException">An output cannot be written.</exception>
     public void Check(OnnxModel model, params string?[] otherInputs)
     {
-        HashSet<string> inputs = [.. OnnxModelWriter.DataFiles(model).Append(model.Path).Concat(otherInputs.OfType<string>()).Select(RealPath)];
+        HashSet<string> inputs = [.. OnnxModelWriter.DataFiles(model).Append(model.Path).Concat(otherInputs.OfType<string>()).Select(RealPath.Of)];
         var seen = new HashSet<string>();
         foreach (string target in Targets(model))
         {
-            if (inputs.Contains(RealPath(target)))
+            if (inputs.Contains(RealPath.Of(target)))
                 throw new InvalidOptionsException([$"{target} is an input; write to another file."]);
-            if (!seen.Add(RealPath(target)))
+            if (!seen.Add(RealPath.Of(target)))
                 throw new InvalidOptionsException([$"{target} is named for two outputs."]);
         }
 
@@ -52,14 +52,4 @@ internal sealed record Outputs(string Model, string? Information, string? Weight
 
     private IEnumerable<string> Targets(OnnxModel model) =>
         OnnxModelWriter.Targets(model, Model).Concat(new[] { Information, Weights }.OfType<string>());
-
-    // Links are followed, those of folders too, so that no file goes by two names.
-    private static string RealPath(string path)
-    {
-        string full = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(full) is not { } folder)
-            return full;
-        string here = Path.Combine(RealPath(folder), Path.GetFileName(full));
-        return Path.Exists(here) && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
-    }
 }

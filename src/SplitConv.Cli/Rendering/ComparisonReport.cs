@@ -1,4 +1,5 @@
 using SplitConv.Onnx.Comparing;
+using SplitConv.Onnx.Models;
 using Spectre.Console;
 
 namespace SplitConv.Cli.Rendering;
@@ -16,29 +17,29 @@ internal sealed record ComparisonReport(
     long ModelBytes,
     long OtherBytes)
 {
-    public static ComparisonReport Of(string model, string other, ModelComparison comparison) => new(
-        model,
-        other,
+    public static ComparisonReport Of(OnnxModel model, OnnxModel other, ModelComparison comparison) => new(
+        model.Path,
+        other.Path,
         comparison.Inputs,
         comparison.Assumed,
         comparison.Samples,
         comparison.Outputs,
         comparison.Accuracy is { } accuracy ? new AccuracyReport(accuracy.First, accuracy.Second, accuracy.Agreement) : null,
         new LatencyReport(comparison.Latency.First, comparison.Latency.Second, comparison.Latency.SpeedUp, comparison.Latency.Threads, comparison.Latency.Runs),
-        new FileInfo(model).Length,
-        new FileInfo(other).Length);
+        OnnxModelWriter.TotalBytes(model),
+        OnnxModelWriter.TotalBytes(other));
 
-    public static void Print(string model, string other, ModelComparison comparison)
+    public static void Print(OnnxModel model, OnnxModel other, ModelComparison comparison)
     {
         LatencyComparison latency = comparison.Latency;
         var table = new Table().Border(TableBorder.Simple);
-        foreach (string header in new[] { "", Path.GetFileName(model), Path.GetFileName(other), "" })
+        foreach (string header in new[] { "", Path.GetFileName(model.Path), Path.GetFileName(other.Path), "" })
             table.AddColumn(new TableColumn(new Text(header)));
         void Row(params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
         Row("latency", Numbers.Milliseconds(latency.First), Numbers.Milliseconds(latency.Second), $"{Numbers.Factor(latency.SpeedUp)} as fast");
         if (comparison.Accuracy is { } accuracy)
             Row("top-1", Numbers.Accuracy(accuracy.First), Numbers.Accuracy(accuracy.Second), $"agree on {Numbers.Accuracy(accuracy.Agreement)}");
-        long before = new FileInfo(model).Length, after = new FileInfo(other).Length;
+        long before = OnnxModelWriter.TotalBytes(model), after = OnnxModelWriter.TotalBytes(other);
         Row("file size", Numbers.Bytes(before), Numbers.Bytes(after), Numbers.Percent((double)after / before));
         Terminal.Write(table);
 

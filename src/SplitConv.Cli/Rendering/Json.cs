@@ -15,5 +15,5 @@ internal static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Print<T>(T report) => Terminal.WriteLine(JsonSerializer.Serialize(report, Layout));
+    public static void Print<T>(T report) => Console.Out.WriteLine(JsonSerializer.Serialize(report, Layout));
 }

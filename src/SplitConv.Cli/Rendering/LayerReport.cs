@@ -19,7 +19,7 @@ internal sealed record ModelReport(
         model, null, [.. plan.Layers.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(plan)), maps.Inputs, maps.Assumed, verdict.Text, warnings);
 
     public static ModelReport Of(string model, string output, DecomposedModel decomposed, FeatureMapSurvey maps, IReadOnlyList<string> warnings) => new(
-        model, output, [.. decomposed.Outcomes.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, null, warnings);
+        model, output, [.. decomposed.Outcomes.Select(outcome => LayerReport.Of(outcome, decomposed.Changes))], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, null, warnings);
 }
 
 /// <summary>One convolution. MACs are null where the feature maps are unknown; after, they are those of the highest rank while the rank is open.</summary>
@@ -33,6 +33,7 @@ internal sealed record LayerReport(
     string? Mode,
     int? Rank,
     IReadOnlyList<int>? RankRange,
+    IReadOnlyList<string>? Becomes,
     double? RelativeError,
     long? MacsBefore,
     long? MacsAfter,
@@ -48,8 +49,9 @@ internal sealed record LayerReport(
         ParametersAfter = After(layer)?.Parameters,
     };
 
-    public static LayerReport Of(LayerOutcome outcome) => Of(outcome.Plan, outcome.Reasons.Select(reason => reason.Text)) with
+    public static LayerReport Of(LayerOutcome outcome, IReadOnlyList<(string Old, string First, string Last)> changes) => Of(outcome.Plan, outcome.Reasons.Select(reason => reason.Text)) with
     {
+        Becomes = changes.FirstOrDefault(change => change.Old == outcome.Plan.Site.Name) is { Old: not null } change ? [change.First, change.Last] : null,
         Eligible = outcome.Pair is not null,
         Rank = outcome.Pair?.Rank,
         Mode = outcome.Pair?.Mode.ToString(),
@@ -69,6 +71,7 @@ internal sealed record LayerReport(
         layer.IsEligible ? layer.Mode?.ToString() : null,
         Rank: null,
         RankRange: null,
+        Becomes: null,
         RelativeError: null,
         Macs(layer, layer.CostBefore?.Macs),
         MacsAfter: null,

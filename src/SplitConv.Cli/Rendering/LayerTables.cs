@@ -96,5 +96,5 @@ internal static class LayerTables
         return table;
     }
 
-    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Printable(cell))));
 }

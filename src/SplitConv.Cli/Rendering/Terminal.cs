@@ -48,7 +48,10 @@ internal static class Terminal
     }
 
     /// <summary>A line of text on standard output, never wrapped.</summary>
-    public static void WriteLine(string text = "") => Console.Out.WriteLine(text);
+    public static void WriteLine(string text = "") => Console.Out.WriteLine(Printable(text));
+
+    /// <summary>A text without control characters, which a name in a model may hold.</summary>
+    public static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : text;
 
     /// <summary>A paragraph on standard output, wrapped between words where a terminal shows it.</summary>
     public static void WriteParagraph(string text)
@@ -60,8 +63,8 @@ internal static class Terminal
     }
 
     /// <summary>A warning, one line on standard error.</summary>
-    public static void Warn(string text) => Console.Error.WriteLine($"warning: {text}");
+    public static void Warn(string text) => Console.Error.WriteLine($"warning: {Printable(text)}");
 
     /// <summary>An error, one line on standard error.</summary>
-    public static void Fail(string text) => Console.Error.WriteLine($"error: {text}");
+    public static void Fail(string text) => Console.Error.WriteLine($"error: {Printable(text)}");
 }

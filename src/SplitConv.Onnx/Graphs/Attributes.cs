@@ -14,6 +14,9 @@ internal static class Attributes
     /// <summary>The attribute of a name; null if the node does not state it.</summary>
     public static AttributeProto? Find(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
+    /// <summary>Whether a node is an operator of the ONNX standard, and not a namesake in another domain.</summary>
+    public static bool IsStandard(NodeProto node) => node.Domain is "" or "ai.onnx";
+
     public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = IntegerKind, I = value };
 
     public static AttributeProto Text(string name, string value) => new() { Name = name, Type = TextKind, S = ByteString.CopyFromUtf8(value) };

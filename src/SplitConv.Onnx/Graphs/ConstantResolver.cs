@@ -34,7 +34,7 @@ internal static class ConstantResolver
 
     private static (ResolvedConstant?, KeptReason?) FromNode(GraphScope home, NodeProto producer, HashSet<NodeProto> passed)
     {
-        switch (producer.OpType)
+        switch (Attributes.IsStandard(producer) ? producer.OpType : $"{producer.Domain}.{producer.OpType}")
         {
             case "Constant" when Attributes.Find(producer, "value")?.T is { } tensor:
                 return (new ResolvedConstant(tensor, home, null), null);

@@ -15,6 +15,7 @@ internal sealed class UniqueNames
         {
             _values.UnionWith(graph.Input.Select(input => input.Name));
             _values.UnionWith(graph.Output.Select(output => output.Name));
+            _values.UnionWith(graph.ValueInfo.Select(value => value.Name));
             _values.UnionWith(graph.Initializer.Select(tensor => tensor.Name));
             _values.UnionWith(graph.SparseInitializer.Select(tensor => tensor.Values?.Name ?? ""));
             foreach (NodeProto node in graph.Node)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SplitConv.Onnx.Protocol;
+using SplitConv.Storage;
 
 namespace SplitConv.Onnx.Models;
 
@@ -35,9 +36,9 @@ internal sealed record ExternalLocation(string File, string RelativePath, long O
             throw Wrong($"lies outside the model's folder ({relative}); that is refused");
         if (!System.IO.File.Exists(file))
             throw Wrong($"is missing: {relative} is not in the model's folder");
-        // As ONNX Runtime does: a link must not lead out either.
-        if (System.IO.File.ResolveLinkTarget(file, returnFinalTarget: true) is { } linked && !IsWithin(linked.FullName, RealFolder(folder)))
-            throw Wrong($"lies outside the model's folder ({relative} is a link to {linked.FullName}); that is refused");
+        // As ONNX Runtime does: no link, of a file or a folder, may lead out.
+        if (!IsWithin(RealPath.Of(file), RealPath.Of(folder)))
+            throw Wrong($"lies outside the model's folder ({relative} leads to {RealPath.Of(file)}); that is refused");
 
         long available = new FileInfo(file).Length;
         long offset = Number(entries, "offset") ?? 0;
@@ -58,8 +59,6 @@ internal sealed record ExternalLocation(string File, string RelativePath, long O
 
     private static bool IsWithin(string file, string folder) =>
         file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    private static string RealFolder(string folder) => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
 
     /// <summary>Reads the data.</summary>
     /// <param name="modelPath">The model file, for messages.</param>

@@ -57,7 +57,7 @@ public static class OnnxModelWriter
     {
         StageFile(model.Path, path);
         string from = Path.GetDirectoryName(Path.GetFullPath(model.Path))!, to = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (from == to)
+        if (RealPath.Of(from) == RealPath.Of(to))
             return;
         foreach (ExternalLocation data in ExternalFiles(model))
             StageFile(data.File, Path.Combine(to, data.RelativePath), createFolder: true);
@@ -77,6 +77,10 @@ public static class OnnxModelWriter
     /// <param name="model">The model.</param>
     public static IEnumerable<string> DataFiles(OnnxModel model) => ExternalFiles(model).Select(location => location.File);
 
+    /// <summary>The size of a model's file and of all data files it reads, in bytes.</summary>
+    /// <param name="model">The model.</param>
+    public static long TotalBytes(OnnxModel model) => DataFiles(model).Append(model.Path).Sum(file => new FileInfo(file).Length);
+
     private static IEnumerable<ExternalLocation> ExternalFiles(OnnxModel model) => AllTensors.Of(model.Proto)
         .Where(ExternalLocation.IsExternal)
         .Select(tensor => ExternalLocation.Of(tensor, model.Path))
@@ -85,9 +89,7 @@ public static class OnnxModelWriter
     private static bool UsesDataFile(OnnxModel model) =>
         model.HasExternalData || AllTensors.Of(model.Proto).Sum(tensor => (long)tensor.CalculateSize()) > LargestInline;
 
-    /// <summary>The data file of a model that needs one.</summary>
-    /// <param name="path">The model file.</param>
-    public static string DataPath(string path) => path + ".data";
+    private static string DataPath(string path) => path + ".data";
 
     private static void MoveOut(ModelProto proto, string sourcePath, Stream stream, string location, CancellationToken cancellationToken)
     {

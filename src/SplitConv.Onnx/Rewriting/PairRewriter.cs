@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using SplitConv.Convolutions;
 using SplitConv.Onnx.Graphs;
 using SplitConv.Onnx.Models;
@@ -29,12 +30,19 @@ internal sealed class PairRewriter
     private readonly Dictionary<ConstantIdentity, List<(KernelPair Kernels, string First, string Last)>> _kernelNames = [];
     private readonly Dictionary<TensorProto, List<(TensorProto Bias, string Name)>> _biasNames = new(ReferenceEqualityComparer.Instance);
 
-    private PairRewriter(IReadOnlyList<GraphScope> scopes) => _names = new UniqueNames(scopes);
+    private readonly bool _storesInMainGraph;
+
+    private PairRewriter(OnnxModel model, IReadOnlyList<GraphScope> scopes)
+    {
+        _names = new UniqueNames(scopes);
+        // Below IR version 4 every initialiser is a graph input, which a body cannot have.
+        _storesInMainGraph = !model.InitializersAreConstants;
+    }
 
     /// <summary>Replaces the nodes, in place.</summary>
     public static RewriteResult Rewrite(OnnxModel model, IReadOnlyList<GraphScope> scopes, IReadOnlyList<ConvolutionReplacement> replacements)
     {
-        var rewriter = new PairRewriter(scopes);
+        var rewriter = new PairRewriter(model, scopes);
         RewrittenPair[] pairs = [.. replacements.Select(rewriter.Replace)];
         if (replacements.Count == 0)
             return new RewriteResult([], []);
@@ -122,8 +130,8 @@ internal sealed class PairRewriter
         }
 
         string first = _names.Value(PairNames.FirstWeight(name)), last = _names.Value(PairNames.LastWeight(name));
-        weight.Home.Graph.Initializer.Add(Tensor(first, replacement.Kernels.First));
-        weight.Home.Graph.Initializer.Add(Tensor(last, replacement.Kernels.Last));
+        Store(weight.Home).Add(Tensor(first, replacement.Kernels.First));
+        Store(weight.Home).Add(Tensor(last, replacement.Kernels.Last));
         stored.Add((replacement.Kernels, first, last));
         return (first, last);
     }
@@ -149,9 +157,16 @@ internal sealed class PairRewriter
 
         TensorProto bias = source.Clone();
         bias.Name = _names.Value(PairNames.Bias(name));
-        (constant?.Home ?? original.Scope!).Graph.Initializer.Add(bias);
+        Store(constant?.Home ?? original.Scope!).Add(bias);
         stored.Add((source, bias.Name));
         return bias.Name;
+    }
+
+    private RepeatedField<TensorProto> Store(GraphScope home)
+    {
+        while (_storesInMainGraph && home.Parent is not null)
+            home = home.Parent;
+        return home.Graph.Initializer;
     }
 
     private static TensorProto Tensor(string name, ConvolutionKernel kernel)

@@ -40,10 +40,12 @@ internal static class UnusedConstants
         if (home.Initializers.Remove(name, out TensorProto? tensor))
         {
             home.Graph.Initializer.Remove(tensor);
+            if (home.Graph.ValueInfo.FirstOrDefault(value => value.Name == name) is { } described)
+                home.Graph.ValueInfo.Remove(described);
             if (home.Graph.Input.FirstOrDefault(input => input.Name == name) is { } listed)
                 home.Graph.Input.Remove(listed);
         }
-        else if (home.Producers.Remove(name, out NodeProto? producer) && producer.OpType is "Constant" or "Identity" or "Cast")
+        else if (home.Producers.Remove(name, out NodeProto? producer) && Attributes.IsStandard(producer) && producer.OpType is "Constant" or "Identity" or "Cast")
         {
             home.Graph.Node.Remove(producer);
             next.AddRange(producer.Input.Select(input => (home, input)));

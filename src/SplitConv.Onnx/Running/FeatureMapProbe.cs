@@ -74,7 +74,8 @@ internal static class FeatureMapProbe
         var maps = new Dictionary<string, FeatureMaps>();
         foreach (NodeProto node in convolutions)
         {
-            if (sizes[node.Input[0]] is [long batch, _, long inputHeight, long inputWidth] && sizes[node.Output[0]] is [_, _, long outputHeight, long outputWidth])
+            // Empty maps (regions that a detector finds none of in a black picture) say nothing about the cost.
+            if (sizes[node.Input[0]] is [long batch and > 0, _, long inputHeight, long inputWidth] && sizes[node.Output[0]] is [_, _, long outputHeight and > 0, long outputWidth and > 0])
                 maps[node.Output[0]] = new FeatureMaps((int)batch, new((int)inputHeight, (int)inputWidth), new((int)outputHeight, (int)outputWidth));
         }
 

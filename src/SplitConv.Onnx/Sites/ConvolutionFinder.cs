@@ -78,7 +78,7 @@ internal static class ConvolutionFinder
     {
         if (node.OpType is "QLinearConv" or "ConvInteger")
             return new KeptReason(KeptReasonKind.Quantised, $"it is already quantised ({node.OpType}); decompose before quantising");
-        bool isStandard = node.Domain is "" or "ai.onnx";
+        bool isStandard = Attributes.IsStandard(node);
         return node.OpType == "Conv" && isStandard
             ? null
             : new KeptReason(KeptReasonKind.ForeignOperator, $"it is a {node.OpType}{(isStandard ? "" : $" of {node.Domain}")}; only Conv of the ONNX standard is decomposed");

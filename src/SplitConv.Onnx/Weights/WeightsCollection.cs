@@ -34,7 +34,8 @@ internal static class WeightsCollection
                 Add(PairNames.Bias(pair.Name), pair.Bias);
         }
 
-        foreach (string name in stored.Keys.Where(name => !collected.ContainsKey(name)))
+        HashSet<string?> ofPairs = [.. pairs.SelectMany(pair => new[] { pair.FirstWeight, pair.LastWeight, pair.Bias })];
+        foreach (string name in stored.Keys.Where(name => !collected.ContainsKey(name) && !ofPairs.Contains(name)))
             Add(name, name);
         return [.. collected.Values];
 

@@ -50,7 +50,7 @@ internal sealed class WeightsFile : IDisposable
     /// <summary>
     /// Finds, for the tensors that belong to no pair, the constants of the model they are to replace. Nothing is changed yet.
     /// </summary>
-    public WeightsUpdate PlanUpdate(IReadOnlyList<GraphScope> scopes, IReadOnlyList<InformationEntry> entries)
+    public WeightsUpdate PlanUpdate(IReadOnlyList<GraphScope> scopes, IReadOnlyList<InformationEntry> entries, string modelPath)
     {
         HashSet<string> ofPairs = [.. entries.SelectMany(entry => new[] { PairNames.FirstWeight(entry.Name), PairNames.LastWeight(entry.Name), PairNames.Bias(entry.Name) })];
         var replacements = new List<(TensorProto Constant, TensorProto Replacement)>();
@@ -59,7 +59,7 @@ internal sealed class WeightsFile : IDisposable
         {
             TensorProto? constant = scopes.Select(scope => scope.Initializers.GetValueOrDefault(name)).FirstOrDefault(found => found is not null);
             if (constant is not null && TensorType.ToElementType(constant.DataType) is { } type)
-                replacements.Add((constant, ReadTensor(name, constant.Dims, type)));
+                replacements.Add((constant, ReadTensor(name, constant.Dims, type, mustBeFinite: IsFinite(constant, type, modelPath))));
             else
                 unmatched.Add(name);
         }
@@ -67,25 +67,29 @@ internal sealed class WeightsFile : IDisposable
         return new WeightsUpdate(replacements, unmatched);
     }
 
+    // A mask may hold infinite values in the model too; where it does not, training has gone wrong.
+    private static bool IsFinite(TensorProto constant, ElementType type, string modelPath) =>
+        Array.TrueForAll(FloatingPoint.ToValues(TensorData.Read(constant, modelPath).Span, type), double.IsFinite);
+
     // Counts of batches seen in training, which ONNX models have no place for.
     private static bool IsCounter(SafetensorsEntry entry) => entry is { Type: "I64", Shape.Count: 0 };
 
     private ConvolutionKernel ReadKernel(string name, WeightShape shape, ElementType type) =>
         new(shape, type, ReadElements(name, [.. shape.Dimensions.Select(size => (long)size)], type));
 
-    private TensorProto ReadTensor(string name, IReadOnlyList<long> shape, ElementType type)
+    private TensorProto ReadTensor(string name, IReadOnlyList<long> shape, ElementType type, bool mustBeFinite = true)
     {
         var tensor = new TensorProto
         {
             Name = name,
             DataType = TensorType.FromElementType(type),
-            RawData = UnsafeByteOperations.UnsafeWrap(ReadElements(name, shape, type)),
+            RawData = UnsafeByteOperations.UnsafeWrap(ReadElements(name, shape, type, mustBeFinite)),
         };
         tensor.Dims.Add(shape);
         return tensor;
     }
 
-    private byte[] ReadElements(string name, IReadOnlyList<long> shape, ElementType type)
+    private byte[] ReadElements(string name, IReadOnlyList<long> shape, ElementType type, bool mustBeFinite = true)
     {
         if (!_file.Entries.TryGetValue(name, out SafetensorsEntry? entry))
             throw new SafetensorsException(_path, $"has no tensor {name}.");
@@ -95,7 +99,7 @@ internal sealed class WeightsFile : IDisposable
             ?? throw new SafetensorsException(_path, $"{name} is of {entry.Type}, not a floating-point tensor.");
         byte[] elements = _file.Read(entry);
         double[] values = FloatingPoint.ToValues(elements, stored);
-        if (!Array.TrueForAll(values, double.IsFinite))
+        if (mustBeFinite && !Array.TrueForAll(values, double.IsFinite))
             throw new SafetensorsException(_path, $"{name} holds NaN or infinite values.");
         return stored == type ? elements : FloatingPoint.FromValues(values, type);
     }

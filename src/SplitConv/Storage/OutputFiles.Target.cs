@@ -15,6 +15,8 @@ public sealed partial class OutputFiles
         string folder = Path.GetDirectoryName(full)!;
         if (Directory.Exists(full))
             throw new OutputException(path, "is a folder; name a file.");
+        if (FileKind.IsSpecial(full))
+            throw new OutputException(path, "is a device or a pipe; name a file.");
         if (!Directory.Exists(folder))
             throw new OutputException(path, $"the folder {folder} does not exist; create it first.");
         if (File.Exists(full) && !overwrite)
