@@ -17,12 +17,11 @@ public static class DecompositionPlanner
     {
         LayerPlan[] layers = [.. sites.Select(site => Decide(site, options))];
         ThrowIfAny([.. UnmatchedPatterns(sites, options), .. UnusableLayerRanks(layers, options)]);
-        ThrowIfAny([.. RanksOutOfRange(layers)]);
 
         // Read last and once: only the weights of what is left, and those that are shared a single time. Broken ones matter more than a pair that would not be cheaper.
         var defects = new Dictionary<object, KeptReason?>();
         layers = [.. layers.Select(layer => layer.Reasons.All(reason => reason.Kind == KeptReasonKind.NotCheaper) ? WithDefects(layer, defects) : layer)];
-        ThrowIfAny([.. UnusableLayerRanks(layers, options)]);
+        ThrowIfAny([.. UnusableLayerRanks(layers, options), .. RanksOutOfRange(layers)]);
         return new DecompositionPlan(layers, options.UseCostGate);
     }
 
