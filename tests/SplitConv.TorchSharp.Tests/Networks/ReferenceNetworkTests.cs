@@ -1,7 +1,5 @@
-using System.Text.RegularExpressions;
-using SplitConv.Convolutions;
-using SplitConv.Plans;
 using SplitConv.Plans.Information;
+using SplitConv.Samples.Networks;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -10,9 +8,6 @@ namespace SplitConv.TorchSharp.Tests.Networks;
 /// <summary>ResNet-18, ResNet-50 and VGG-16 are decomposed as the reference does it.</summary>
 public sealed class ReferenceNetworkTests(DecomposedNetworks networks) : IClassFixture<DecomposedNetworks>
 {
-    // Singular values of more rows take more than a second each; one network stands for those.
-    private const int MostRows = 400;
-
     public static TheoryData<string> Names => [.. GoldenNetworks.Names];
 
     [Theory, MemberData(nameof(Names))]
@@ -40,19 +35,26 @@ public sealed class ReferenceNetworkTests(DecomposedNetworks networks) : IClassF
     public void At_full_rank_the_output_is_that_of_the_original(string name)
     {
         using var scope = NewDisposeScope();
-        int mostRows = name == "resnet18" ? int.MaxValue : MostRows;
-        InformationEntry[] chosen = [.. GoldenNetworks.Information(name).Where(entry => entry.Mode.Rows(entry.Original.Weight) <= mostRows)];
-        DecompositionOptions fullRank = Decompositions.FullRank(chosen) with
-        {
-            Include = [.. chosen.Select(entry => new Regex($"^{Regex.Escape(entry.Name)}$"))],
-        };
+        IReadOnlyList<InformationEntry> entries = GoldenNetworks.Information(name);
         nn.Module<Tensor, Tensor> model = GoldenNetworks.Create(name);
         Tensor input = Tensors.Normal(4, 1, 3, 64, 64);
         Tensor expected = Tensors.Output(model, input);
 
-        var changes = model.Decompose(options: fullRank).Changes;
+        var changes = model.Decompose(options: Decompositions.FullRank(entries)).Changes;
 
-        Assert.Equal(chosen.Select(entry => entry.Name), changes.Keys);
+        Assert.Equal(entries.Select(entry => entry.Name), changes.Keys);
         Tensors.AssertClose(expected, Tensors.Output(model, input), 1e-5);
+    }
+
+    [Fact]
+    public void With_batch_normalisation_vgg_16_is_decomposed_in_the_same_way()
+    {
+        using var scope = NewDisposeScope();
+        nn.Module<Tensor, Tensor> model = Vgg.Vgg16(batchNorm: true, classes: 10, hidden: 16);
+        var outcomes = model.Decompose().Outcomes.Where(outcome => outcome.Pair is not null).ToArray();
+        Assert.Equal(
+            GoldenNetworks.Information("vgg16").Select(entry => (entry.Mode, entry.FirstWeight, entry.LastWeight)),
+            outcomes.Select(outcome => (outcome.Pair!.Mode, outcome.Pair.Geometry.First.Weight, outcome.Pair.Geometry.Last.Weight)));
+        Assert.Equal([1, 10], Tensors.Output(model, Tensors.Normal(5, 1, 3, 64, 64)).shape);
     }
 }
