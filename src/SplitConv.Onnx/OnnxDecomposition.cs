@@ -59,7 +59,7 @@ public static class OnnxDecomposition
         foreach (var (site, entry) in matches.OrderBy(match => order[match.Site.Name]))
         {
             LayerPair pair = weights is null ? random.Create(site, entry) : weights.ReadPair(site, entry);
-            replacements[site.Name] = (new ConvolutionReplacement(nodes[site.Name], pair.Geometry, pair.Kernels, weights?.ReadBias(site)), pair);
+            replacements[site.Name] = (new ConvolutionReplacement(nodes[site.Name], pair.Geometry, pair.Kernels, weights?.ReadBias(nodes[site.Name], survey.Model.Path)), pair);
         }
 
         WeightsUpdate? update = weights?.PlanUpdate(survey.Scopes, entries, survey.Model.Path);

@@ -4,6 +4,7 @@ using SplitConv.Onnx.Graphs;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Protocol;
 using SplitConv.Onnx.Rewriting;
+using SplitConv.Onnx.Sites;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
 using SplitConv.Storage;
@@ -36,19 +37,25 @@ internal sealed class WeightsFile : IDisposable
         return new LayerPair(entry.Mode, entry.Rank, geometry, kernels, RelativeError: null);
     }
 
-    /// <summary>Reads the bias of a convolution; null if the file has none for it.</summary>
-    public TensorProto? ReadBias(ConvolutionSite site)
+    /// <summary>Reads the bias of a convolution; null if the file has none for it, or the one the model has already.</summary>
+    public TensorProto? ReadBias(ConvolutionNode node, string modelPath)
     {
+        ConvolutionSite site = node.Site;
         string name = PairNames.Bias(site.Name);
         if (!_file.Entries.ContainsKey(name))
             return null;
         if (!site.HasBias)
             throw new SafetensorsException(_path, $"has {name}, but {site.Name} has no bias in the model.");
-        return ReadTensor(name, [site.Geometry!.OutChannels], site.ElementType);
+        TensorProto bias = ReadTensor(name, [site.Geometry!.OutChannels], site.ElementType);
+        var (current, _) = ConstantResolver.Resolve(node.Scope!, node.BiasName!);
+        bool isSame = current is { CastTo: null }
+            && TensorType.ToElementType(current.Tensor.DataType) == site.ElementType
+            && TensorData.Read(current.Tensor, modelPath).Span.SequenceEqual(bias.RawData.Span);
+        return isSame ? null : bias;
     }
 
     /// <summary>
-    /// Finds, for the tensors that belong to no pair, the constants of the model they are to replace. Nothing is changed yet.
+    /// Finds, for the tensors that belong to no pair, the constants of the model they differ from and are to replace. Nothing is changed yet.
     /// </summary>
     public WeightsUpdate PlanUpdate(IReadOnlyList<GraphScope> scopes, IReadOnlyList<InformationEntry> entries, string modelPath)
     {
@@ -58,18 +65,22 @@ internal sealed class WeightsFile : IDisposable
         foreach (string name in _file.Entries.Keys.Except(ofPairs).Where(name => !IsCounter(_file.Entries[name])))
         {
             TensorProto? constant = scopes.Select(scope => scope.Initializers.GetValueOrDefault(name)).FirstOrDefault(found => found is not null);
-            if (constant is not null && TensorType.ToElementType(constant.DataType) is { } type)
-                replacements.Add((constant, ReadTensor(name, constant.Dims, type, mustBeFinite: IsFinite(constant, type, modelPath))));
-            else
+            if (constant is null || TensorType.ToElementType(constant.DataType) is not { } type)
+            {
                 unmatched.Add(name);
+                continue;
+            }
+
+            // A mask may hold infinite values in the model too; where it does not, training has gone wrong.
+            ReadOnlyMemory<byte> current = TensorData.Read(constant, modelPath);
+            bool mustBeFinite = Array.TrueForAll(FloatingPoint.ToValues(current.Span, type), double.IsFinite);
+            TensorProto replacement = ReadTensor(name, constant.Dims, type, mustBeFinite);
+            if (!replacement.RawData.Span.SequenceEqual(current.Span))
+                replacements.Add((constant, replacement));
         }
 
         return new WeightsUpdate(replacements, unmatched);
     }
-
-    // A mask may hold infinite values in the model too; where it does not, training has gone wrong.
-    private static bool IsFinite(TensorProto constant, ElementType type, string modelPath) =>
-        Array.TrueForAll(FloatingPoint.ToValues(TensorData.Read(constant, modelPath).Span, type), double.IsFinite);
 
     // Counts of batches seen in training, which ONNX models have no place for.
     private static bool IsCounter(SafetensorsEntry entry) => entry is { Type: "I64", Shape.Count: 0 };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Onnx.Protocol;
 using SplitConv.TestSupport;
 using Xunit;
@@ -13,6 +14,20 @@ public sealed class UnusualConstantsTests
         OnnxModelBuilder builder = ConvolutionModels.One();
         builder.Graph.Output.Clear();
         builder.Constant("mask", [1], [float.NegativeInfinity]).Node("Max", ["y", "mask"], ["masked"]).Output("masked");
+        using var files = new DecomposedFiles(builder);
+        Assert.Equal(File.ReadAllBytes(files.Model), File.ReadAllBytes(files.ApplyAndWrite()));
+    }
+
+    [Fact]
+    public void Constants_in_typed_fields_stay_in_them()
+    {
+        OnnxModelBuilder builder = ConvolutionModels.One().RandomConstant("factor", 3, 6, 1, 1).Node("Mul", ["y", "factor"], ["scaled"]).Output("scaled");
+        foreach (TensorProto tensor in builder.Graph.Initializer)
+        {
+            tensor.FloatData.Add(MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray());
+            tensor.ClearRawData();
+        }
+
         using var files = new DecomposedFiles(builder);
         Assert.Equal(File.ReadAllBytes(files.Model), File.ReadAllBytes(files.ApplyAndWrite()));
     }
