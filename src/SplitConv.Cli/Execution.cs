@@ -15,10 +15,10 @@ internal static class Execution
     /// <summary>How long the program waits for its output files to be finished or removed after Ctrl+C.</summary>
     public static readonly TimeSpan PatienceWithFiles = TimeSpan.FromSeconds(30);
 
-    private static int _answered;
-
     // A singular value decomposition cannot be interrupted; after this it is left to itself, and the process ends.
     private static readonly TimeSpan PatienceWithComputation = TimeSpan.FromSeconds(0.3);
+
+    private static int _answered;
 
     /// <summary>Runs a command's body on a thread of its own, so that Ctrl+C is answered while it computes.</summary>
     public static async Task<int> Run(Func<CancellationToken, int> body, CancellationToken cancellationToken)
