@@ -43,10 +43,7 @@ public sealed class DecomposedModel
         [.. _result.Pairs.Select(pair => (pair.Name, pair.First, pair.Last))];
 
     /// <summary>The content of the information file.</summary>
-    public byte[] Information() => InformationFile.Write(
-        from outcome in Outcomes
-        where outcome.Pair is not null
-        select InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
+    public byte[] Information() => InformationFile.Write(InformationEntry.Of(Outcomes));
 
     /// <summary>
     /// Stages the model. If nothing was replaced, the copy is equal to the original byte for byte.

@@ -1,3 +1,4 @@
+using SplitConv.Plans;
 using SplitConv.Plans.Information;
 using SplitConv.Storage;
 using SplitConv.TorchSharp.Modules;
@@ -38,19 +39,15 @@ public static partial class TensorDecomposition
         IReadOnlyList<InformationEntry> entries = Bundle.ReadInformation(file, path);
         StateFile.RequireData(model, path);
         var surveyed = new TorchModel(model);
-        bool isRestructured = EntriesOf(surveyed.Walk).SequenceEqual(entries);
+        var matches = EntriesOf(surveyed.Walk).SequenceEqual(entries) ? null : Match(surveyed, entries, path);
         var expected = StateFile.ShapesOf(model);
-        if (!isRestructured)
-        {
-            RefuseDecomposedTwice(surveyed, entries, path);
-            Expect(expected, entries, surveyed, path);
-        }
-
+        if (matches is not null)
+            Expect(expected, matches, surveyed);
         StateFile.Check(file, path, expected, strict: true);
 
-        DecompositionResult<nn.Module> result = isRestructured
+        DecompositionResult<nn.Module> result = matches is null
             ? new DecompositionResult<nn.Module>(model, new Dictionary<string, IReadOnlyList<string>>())
-            : Restructure(surveyed, entries, path);
+            : Restructure(surveyed, matches, path);
         StateFile.CopyInto(result.Model, file);
         return result;
     }
@@ -104,9 +101,8 @@ public static partial class TensorDecomposition
 
     // The state dictionary the model will have: that of today with the pairs in the place of the convolutions.
     private static void Expect(
-        Dictionary<string, (IReadOnlyList<long> Shape, bool Optional)> expected, IReadOnlyList<InformationEntry> entries, TorchModel model, string path)
+        Dictionary<string, (IReadOnlyList<long> Shape, bool Optional)> expected, Dictionary<ConvolutionSite, InformationEntry> matches, TorchModel model)
     {
-        var matches = InformationCheck.Match(entries, model.Sites, path).ToDictionary(match => match.Site, match => match.Entry);
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
             if (!matches.TryGetValue(site, out InformationEntry? entry))

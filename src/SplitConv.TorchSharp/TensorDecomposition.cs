@@ -70,7 +70,8 @@ public static partial class TensorDecomposition
     public static DecompositionResult<nn.Module> DecomposeNetwork(this nn.Module model, string decomposeInfoPath)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Restructure(new TorchModel(model), InformationFile.Read(decomposeInfoPath), decomposeInfoPath);
+        var surveyed = new TorchModel(model);
+        return Restructure(surveyed, Match(surveyed, InformationFile.Read(decomposeInfoPath), decomposeInfoPath), decomposeInfoPath);
     }
 
     /// <inheritdoc cref="DecomposeNetwork(nn.Module, string)"/>
@@ -82,10 +83,8 @@ public static partial class TensorDecomposition
         ? site
         : site with { Obstacles = [new KeptReason(KeptReasonKind.WeightOutOfReach, "its weights are on the META device and hold no data; use DecomposeNetwork, or load the model first")] };
 
-    private static DecompositionResult<nn.Module> Restructure(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
+    private static DecompositionResult<nn.Module> Restructure(TorchModel model, Dictionary<ConvolutionSite, InformationEntry> matches, string name)
     {
-        RefuseDecomposedTwice(model, entries, name);
-        var matches = InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
             if (matches.TryGetValue(site, out InformationEntry? entry) && KeptObjects.FindObstacle(model, named, entry.Rank) is { } obstacle)
@@ -96,7 +95,8 @@ public static partial class TensorDecomposition
         return prepared.Commit([]);
     }
 
-    private static void RefuseDecomposedTwice(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
+    // The site of every entry, all fields compared.
+    private static Dictionary<ConvolutionSite, InformationEntry> Match(TorchModel model, IReadOnlyList<InformationEntry> entries, string name)
     {
         var decomposed = EntriesOf(model.Walk).ToDictionary(entry => entry.Name);
         if (entries.FirstOrDefault(entry => decomposed.ContainsKey(entry.Name)) is { } twice)
@@ -104,20 +104,16 @@ public static partial class TensorDecomposition
             throw new InformationException(
                 $"{name}: {twice.Name} is decomposed already in this model, at rank {decomposed[twice.Name].Rank}; start from the original model.", twice.Name);
         }
+
+        return InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
     }
 
     // Of the whole model: pairs from an earlier decomposition and new ones, in the model's order.
     private static void WriteInformation(string path, TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
     {
-        var added = outcomes
-            .Where(outcome => outcome.Pair is not null)
-            .ToDictionary(outcome => outcome.Plan.Site.Name, outcome => InformationEntry.Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!));
-        var entries = EntriesOf(model.Walk).ToDictionary(entry => entry.Name);
-        byte[] content = InformationFile.Write(
-            from name in model.Walk.NamesInOrder
-            let entry = added.GetValueOrDefault(name) ?? entries.GetValueOrDefault(name)
-            where entry is not null
-            select entry);
+        // No name is in both: what is decomposed already is no convolution any more.
+        var entries = EntriesOf(model.Walk).Concat(InformationEntry.Of(outcomes)).ToDictionary(entry => entry.Name);
+        byte[] content = InformationFile.Write(model.Walk.NamesInOrder.Where(entries.ContainsKey).Select(name => entries[name]));
         Write(path, stream => stream.Write(content));
     }
 

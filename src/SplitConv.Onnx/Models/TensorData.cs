@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
 using SplitConv.Convolutions;
 using SplitConv.Onnx.Protocol;
 
@@ -20,6 +21,18 @@ internal static class TensorData
         return data.Length == expected
             ? data
             : throw new InvalidModelException(modelPath, $"{tensor.Name} has {data.Length} bytes of data, but its shape [{string.Join(", ", tensor.Dims)}] of {type.Name()} needs {expected?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "more than any file has"}.");
+    }
+
+    /// <summary>Makes a tensor that keeps its elements as raw data; they are not copied.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its format.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="elements">Its elements, row-major, little-endian.</param>
+    public static TensorProto Create(string name, ElementType type, IEnumerable<long> shape, ReadOnlyMemory<byte> elements)
+    {
+        var tensor = new TensorProto { Name = name, DataType = TensorType.FromElementType(type), RawData = UnsafeByteOperations.UnsafeWrap(elements) };
+        tensor.Dims.Add(shape);
+        return tensor;
     }
 
     private static ReadOnlyMemory<byte> Bytes(TensorProto tensor, ElementType type, string modelPath)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using SplitConv.Convolutions;
 using SplitConv.Onnx.Graphs;
@@ -63,15 +62,6 @@ internal sealed partial class PairRewriter
         return home.Graph.Initializer;
     }
 
-    private static TensorProto Tensor(string name, ConvolutionKernel kernel)
-    {
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = TensorType.FromElementType(kernel.Type),
-            RawData = UnsafeByteOperations.UnsafeWrap(kernel.Data),
-        };
-        tensor.Dims.Add(kernel.Shape.Dimensions.Select(size => (long)size));
-        return tensor;
-    }
+    private static TensorProto Tensor(string name, ConvolutionKernel kernel) =>
+        TensorData.Create(name, kernel.Type, kernel.Shape.Dimensions.Select(size => (long)size), kernel.Data);
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using SplitConv.Convolutions;
 using SplitConv.Onnx.Graphs;
 using SplitConv.Onnx.Models;
@@ -73,7 +72,7 @@ internal sealed class WeightsFile : IDisposable
 
             // A mask may hold infinite values in the model too; where it does not, training has gone wrong.
             ReadOnlyMemory<byte> current = TensorData.Read(constant, modelPath);
-            bool mustBeFinite = Array.TrueForAll(FloatingPoint.ToValues(current.Span, type), double.IsFinite);
+            bool mustBeFinite = FloatingPoint.AreFinite(current.Span, type);
             TensorProto replacement = ReadTensor(name, constant.Dims, type, mustBeFinite);
             if (!replacement.RawData.Span.SequenceEqual(current.Span))
                 replacements.Add((constant, replacement));
@@ -88,17 +87,8 @@ internal sealed class WeightsFile : IDisposable
     private ConvolutionKernel ReadKernel(string name, WeightShape shape, ElementType type) =>
         new(shape, type, ReadElements(name, [.. shape.Dimensions.Select(size => (long)size)], type));
 
-    private TensorProto ReadTensor(string name, IReadOnlyList<long> shape, ElementType type, bool mustBeFinite = true)
-    {
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = TensorType.FromElementType(type),
-            RawData = UnsafeByteOperations.UnsafeWrap(ReadElements(name, shape, type, mustBeFinite)),
-        };
-        tensor.Dims.Add(shape);
-        return tensor;
-    }
+    private TensorProto ReadTensor(string name, IReadOnlyList<long> shape, ElementType type, bool mustBeFinite = true) =>
+        TensorData.Create(name, type, shape, ReadElements(name, shape, type, mustBeFinite));
 
     private byte[] ReadElements(string name, IReadOnlyList<long> shape, ElementType type, bool mustBeFinite = true)
     {
@@ -109,9 +99,8 @@ internal sealed class WeightsFile : IDisposable
         ElementType stored = SafetensorsTypes.ToElementType(entry.Type)
             ?? throw new SafetensorsException(_path, $"{name} is of {entry.Type}, not a floating-point tensor.");
         byte[] elements = _file.Read(entry);
-        double[] values = FloatingPoint.ToValues(elements, stored);
-        if (mustBeFinite && !Array.TrueForAll(values, double.IsFinite))
+        if (mustBeFinite && !FloatingPoint.AreFinite(elements, stored))
             throw new SafetensorsException(_path, $"{name} holds NaN or infinite values.");
-        return stored == type ? elements : FloatingPoint.FromValues(values, type);
+        return stored == type ? elements : FloatingPoint.FromValues(FloatingPoint.ToValues(elements, stored), type);
     }
 }

@@ -14,11 +14,14 @@ internal static class ModelRewriter
     private static readonly ConditionalWeakTable<Tensor, object> Intermediates = [];
 
     /// <summary>Replaces the convolutions, in place.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="otherUsers">Who else uses a weight: <see cref="TorchModel.OtherUsers"/> of the convolutions to be replaced.</param>
     /// <returns>The model; a new module where the model itself is one of the convolutions.</returns>
-    public static nn.Module Commit(TorchModel model, IReadOnlyList<PreparedPair> pairs)
+    public static nn.Module Commit(TorchModel model, IReadOnlyList<PreparedPair> pairs, ILookup<IntPtr, string> otherUsers)
     {
         nn.Module root = model.Root;
-        var replacedWeights = new List<Parameter>();
+        var unusedWeights = new List<Parameter>();
         foreach (PreparedPair pair in pairs)
         {
             Conv2d original = pair.Original.Module;
@@ -28,13 +31,17 @@ internal static class ModelRewriter
                 continue;
             }
 
-            replacedWeights.Add(original.weight);
+            // A weight that another module uses too, one that was kept or of another kind, is not ours to free.
+            if (!otherUsers.Contains(original.weight.Handle))
+                unusedWeights.Add(original.weight);
             DecomposedConvolution replacement = model.MustKeepObject(original) ? KeepObject(pair) : Replace(pair);
             foreach (ModuleSlot slot in model.SlotsOf(original).Where(slot => slot.AcceptsPair))
                 slot.Set(replacement);
         }
 
-        DisposeUnused(root, replacedWeights);
+        // Several convolutions may have shared one.
+        foreach (Parameter weight in unusedWeights.Where(weight => !weight.IsInvalid))
+            weight.Dispose();
         return root;
     }
 
@@ -110,13 +117,5 @@ internal static class ModelRewriter
         var wrapped = new DecomposedConvolution(original, pair.Mode, first, last, lastRunsFirst);
         wrapped.train(pair.Original.Module.training);
         return wrapped;
-    }
-
-    // A weight may be used by another module too: one that was kept, or of another kind.
-    private static void DisposeUnused(nn.Module root, List<Parameter> replaced)
-    {
-        HashSet<IntPtr> used = [.. ModuleWalk.Of(root).Modules.SelectMany(module => module.named_parameters(recurse: false)).Select(parameter => parameter.parameter.Handle)];
-        foreach (Parameter weight in replaced.Where(weight => !weight.IsInvalid && !used.Contains(weight.Handle)))
-            weight.Dispose();
     }
 }

@@ -55,9 +55,17 @@ internal sealed class PreparedPairs : IDisposable
     /// <summary>Puts the pairs into the model.</summary>
     public DecompositionResult<nn.Module> Commit(IReadOnlyList<LayerOutcome> outcomes)
     {
-        string[] warnings = [.. _model.Warnings, .. _model.UntiedWeights([.. _pairs.Select(pair => pair.Original)])];
+        ILookup<IntPtr, string> otherUsers = _model.OtherUsers(_pairs.Select(pair => pair.Original.Module));
+        string[] warnings =
+        [
+            .. _model.Warnings,
+            .. from pair in _pairs
+               let users = otherUsers[pair.Original.Module.weight.Handle]
+               where users.Any()
+               select $"The weight of {pair.Original.Name} is also used by a {users.First()} that is not decomposed and keeps it: the two are no longer tied.",
+        ];
         _committed = true;
-        nn.Module root = ModelRewriter.Commit(_model, _pairs);
+        nn.Module root = ModelRewriter.Commit(_model, _pairs, otherUsers);
         var changes = new OrderedDictionary<string, IReadOnlyList<string>>();
         foreach (string name in _pairs.SelectMany(pair => pair.Original.Names))
             changes[name] = name.Length == 0 ? ["0", "1"] : [$"{name}.0", $"{name}.1"];

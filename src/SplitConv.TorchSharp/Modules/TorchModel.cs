@@ -46,19 +46,15 @@ internal sealed class TorchModel
         return slots.All(slot => slot.IsRegistry) || slots.Any(slot => !slot.AcceptsPair) || Conv2dInternals.HasHooks(convolution);
     }
 
-    /// <summary>What else uses the weight of a convolution and is not among those to be replaced; it keeps the weight.</summary>
+    /// <summary>The kinds of modules, besides the convolutions to be replaced, that use a parameter, by its handle.</summary>
     /// <param name="replaced">The convolutions to be replaced.</param>
-    public IEnumerable<string> UntiedWeights(IReadOnlyList<NamedConvolution> replaced)
+    public ILookup<IntPtr, string> OtherUsers(IEnumerable<Conv2d> replaced)
     {
-        var going = new HashSet<nn.Module>(replaced.Select(convolution => convolution.Module), ReferenceEqualityComparer.Instance);
-        var others = Walk.Modules
+        var going = new HashSet<nn.Module>(replaced, ReferenceEqualityComparer.Instance);
+        return Walk.Modules
             .Where(module => !going.Contains(module))
             .SelectMany(module => module.named_parameters(recurse: false), (module, parameter) => (module, parameter.parameter.Handle))
             .ToLookup(item => item.Handle, item => item.module.GetName());
-        return from convolution in replaced
-               let users = others[convolution.Module.weight.Handle].ToArray()
-               where users.Length > 0
-               select $"The weight of {convolution.Name} is also used by a {users[0]} that is not decomposed and keeps it: the two are no longer tied.";
     }
 
     private static ConvolutionSite ToSite(NamedConvolution named)

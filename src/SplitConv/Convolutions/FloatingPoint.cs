@@ -14,18 +14,27 @@ public static class FloatingPoint
     /// <param name="type">Their format.</param>
     public static double[] ToValues(ReadOnlySpan<byte> data, ElementType type)
     {
-        Reader read = type switch
-        {
-            ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian,
-            ElementType.Float32 => source => BinaryPrimitives.ReadSingleLittleEndian(source),
-            ElementType.BFloat16 => source => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source) << 16),
-            _ => source => (double)BinaryPrimitives.ReadHalfLittleEndian(source),
-        };
+        Reader read = ReaderOf(type);
         int size = type.Size();
         double[] values = new double[data.Length / size];
         for (int i = 0; i < values.Length; i++)
             values[i] = read(data[(i * size)..]);
         return values;
+    }
+
+    /// <summary>Whether no number is NaN or infinite.</summary>
+    /// <param name="data">Little-endian elements.</param>
+    /// <param name="type">Their format.</param>
+    public static bool AreFinite(ReadOnlySpan<byte> data, ElementType type)
+    {
+        Reader read = ReaderOf(type);
+        for (int i = 0; i < data.Length; i += type.Size())
+        {
+            if (!double.IsFinite(read(data[i..])))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The numbers rounded to a format, those beyond its range clamped to the largest finite value as the reference does.</summary>
@@ -47,6 +56,14 @@ public static class FloatingPoint
             write(data.AsSpan(i * size), values[i]);
         return data;
     }
+
+    private static Reader ReaderOf(ElementType type) => type switch
+    {
+        ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian,
+        ElementType.Float32 => source => BinaryPrimitives.ReadSingleLittleEndian(source),
+        ElementType.BFloat16 => source => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source) << 16),
+        _ => source => (double)BinaryPrimitives.ReadHalfLittleEndian(source),
+    };
 
     private static double Clamp(double value, double largest) => Math.Clamp(value, -largest, largest);
 

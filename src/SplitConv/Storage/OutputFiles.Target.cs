@@ -38,7 +38,7 @@ public sealed partial class OutputFiles
     private static string RealTarget(string path)
     {
         string full = Path.GetFullPath(path);
-        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } linked ? linked.FullName : full;
+        return File.Exists(full) ? RealPath.Of(full) : full;
     }
 
     private static string TemporaryName(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".splitconv-{Guid.NewGuid():N}.tmp");

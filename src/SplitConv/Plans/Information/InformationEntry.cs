@@ -18,6 +18,13 @@ public sealed record InformationEntry(
     /// <summary>The channels between the two convolutions.</summary>
     public int Rank => FirstWeight.OutChannels;
 
+    /// <summary>The entries for the convolutions that were decomposed.</summary>
+    /// <param name="outcomes">What became of all of them.</param>
+    public static IEnumerable<InformationEntry> Of(IEnumerable<LayerOutcome> outcomes) =>
+        from outcome in outcomes
+        where outcome.Pair is not null
+        select Of(outcome.Plan.Site.Name, outcome.Plan.Site.Geometry!, outcome.Pair!);
+
     /// <summary>The entry for a pair.</summary>
     /// <param name="name">The name of the convolution.</param>
     /// <param name="original">Its geometry.</param>
