@@ -114,6 +114,6 @@ public sealed class FactorComputationTests
     {
         public RankRange Range(WeightShape shape) => new(1, 56);
 
-        public int Choose(WeightShape shape, SingularDecomposition decomposition) => 56;
+        public int Choose(WeightShape shape, IKernelDecomposition decomposition) => 56;
     }
 }

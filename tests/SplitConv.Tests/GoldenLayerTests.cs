@@ -72,7 +72,7 @@ public sealed class GoldenLayerTests
 
         public RankRange Range(WeightShape shape) => ReferenceRankRule.Instance.Range(shape);
 
-        public int Choose(WeightShape shape, SingularDecomposition decomposition)
+        public int Choose(WeightShape shape, IKernelDecomposition decomposition)
         {
             SingularValues = decomposition.SingularValues;
             Estimate = EmpiricalBayesRank.Estimate(SingularValues, decomposition.Rows, decomposition.Columns);

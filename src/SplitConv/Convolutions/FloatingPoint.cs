@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SplitConv.Convolutions;
 
@@ -25,16 +27,43 @@ public static class FloatingPoint
     /// <summary>Whether no number is NaN or infinite.</summary>
     /// <param name="data">Little-endian elements.</param>
     /// <param name="type">Their format.</param>
-    public static bool AreFinite(ReadOnlySpan<byte> data, ElementType type)
+    public static bool AreFinite(ReadOnlySpan<byte> data, ElementType type) => CountNotFinite(data, type) == 0;
+
+    /// <summary>How many numbers are NaN or infinite.</summary>
+    /// <param name="data">Little-endian elements.</param>
+    /// <param name="type">Their format.</param>
+    public static long CountNotFinite(ReadOnlySpan<byte> data, ElementType type) => type switch
+    {
+        ElementType.Float64 => CountAllOnes(MemoryMarshal.Cast<byte, ulong>(data), 0x7ff0_0000_0000_0000UL),
+        ElementType.Float32 => CountAllOnes(MemoryMarshal.Cast<byte, uint>(data), 0x7f80_0000U),
+        ElementType.BFloat16 => CountAllOnes(MemoryMarshal.Cast<byte, ushort>(data), (ushort)0x7f80),
+        _ => CountAllOnes(MemoryMarshal.Cast<byte, ushort>(data), (ushort)0x7c00),
+    };
+
+    /// <summary>Whether all numbers are zero, with whatever sign.</summary>
+    /// <param name="data">Little-endian elements.</param>
+    /// <param name="type">Their format.</param>
+    public static bool AreZero(ReadOnlySpan<byte> data, ElementType type)
     {
         Reader read = ReaderOf(type);
-        for (int i = 0; i < data.Length; i += type.Size())
+        int size = type.Size();
+        for (int i = 0; i < data.Length; i += size)
         {
-            if (!double.IsFinite(read(data[i..])))
+            if (read(data[i..]) != 0)
                 return false;
         }
 
         return true;
+    }
+
+    // NaN and the infinities are the numbers whose exponent bits are all set.
+    private static long CountAllOnes<T>(ReadOnlySpan<T> bits, T exponent)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        long count = 0;
+        foreach (T element in bits)
+            count += (element & exponent) == exponent ? 1 : 0;
+        return count;
     }
 
     /// <summary>The numbers rounded to a format, those beyond its range clamped to the largest finite value as the reference does.</summary>
@@ -54,6 +83,18 @@ public static class FloatingPoint
         byte[] data = new byte[(long)values.Length * size];
         for (int i = 0; i < values.Length; i++)
             write(data.AsSpan(i * size), values[i]);
+        return data;
+    }
+
+    /// <inheritdoc cref="FromValues(ReadOnlySpan{double}, ElementType)"/>
+    public static byte[] FromValues(ReadOnlySpan<float> values, ElementType type)
+    {
+        if (type != ElementType.Float32)
+            return FromValues(Array.ConvertAll(values.ToArray(), value => (double)value), type);
+        byte[] data = new byte[(long)values.Length * sizeof(float)];
+        Span<float> clamped = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+        for (int i = 0; i < values.Length; i++)
+            clamped[i] = Math.Clamp(values[i], -float.MaxValue, float.MaxValue);
         return data;
     }
 

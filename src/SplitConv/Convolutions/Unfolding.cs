@@ -43,34 +43,51 @@ public static class Unfolding
     /// <param name="type">The number format of the two kernels.</param>
     public static KernelPair FoldFactors(ReadOnlySpan<double> left, ReadOnlySpan<double> right, PairGeometry pair, DecompositionMode mode, ElementType type)
     {
-        WeightShape first = pair.First.Weight, last = pair.Last.Weight;
-        int rank = first.OutChannels;
-        // first[r, c * k + j] is a row-major R x (c, k) matrix; last[o, r, j] is (o, k) x R with its last two axes exchanged.
-        double[] firstValues = mode.RowsHoldOutput() ? right.ToArray() : Transpose(left, rank);
-        double[] lastValues = new double[last.Count];
-        int taps = last.Height * last.Width;
-        int columns = last.OutChannels * taps;
-        for (int o = 0; o < last.OutChannels; o++)
-        for (int r = 0; r < rank; r++)
-        for (int j = 0; j < taps; j++)
-        {
-            int line = o * taps + j;
-            lastValues[(o * rank + r) * taps + j] = mode.RowsHoldOutput() ? left[line * rank + r] : right[r * columns + line];
-        }
-
-        return new KernelPair(
-            ConvolutionKernel.FromValues(first, type, firstValues),
-            ConvolutionKernel.FromValues(last, type, lastValues));
+        var (first, last) = Arrange(left, right, pair, mode);
+        return ToPair(FloatingPoint.FromValues(first, type), FloatingPoint.FromValues(last, type), pair, type);
     }
 
-    private static double[] Transpose(ReadOnlySpan<double> matrix, int columns)
+    /// <inheritdoc cref="FoldFactors(ReadOnlySpan{double}, ReadOnlySpan{double}, PairGeometry, DecompositionMode, ElementType)"/>
+    public static KernelPair FoldFactors(ReadOnlySpan<float> left, ReadOnlySpan<float> right, PairGeometry pair, DecompositionMode mode, ElementType type)
     {
-        double[] transposed = new double[matrix.Length];
+        var (first, last) = Arrange(left, right, pair, mode);
+        return ToPair(FloatingPoint.FromValues(first, type), FloatingPoint.FromValues(last, type), pair, type);
+    }
+
+    private static KernelPair ToPair(byte[] first, byte[] last, PairGeometry pair, ElementType type) =>
+        new(new ConvolutionKernel(pair.First.Weight, type, first), new ConvolutionKernel(pair.Last.Weight, type, last));
+
+    // first[r, c, j] is a row-major R x (c, j) matrix; last[o, r, j] is (o, j) x R with its last two axes exchanged.
+    private static (T[] First, T[] Last) Arrange<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, PairGeometry pair, DecompositionMode mode)
+    {
+        WeightShape last = pair.Last.Weight;
+        int rank = last.InChannels, taps = last.Height * last.Width;
+        T[] lastValues = new T[last.Count];
+        if (mode.RowsHoldOutput())
+        {
+            for (int o = 0; o < last.OutChannels; o++)
+                Transpose(left.Slice(o * taps * rank, taps * rank), rank, lastValues.AsSpan(o * taps * rank));
+            return (right.ToArray(), lastValues);
+        }
+
+        for (int o = 0; o < last.OutChannels; o++)
+        for (int r = 0; r < rank; r++)
+            right.Slice((r * last.OutChannels + o) * taps, taps).CopyTo(lastValues.AsSpan((o * rank + r) * taps));
+        T[] firstValues = new T[left.Length];
+        Transpose(left, rank, firstValues);
+        return (firstValues, lastValues);
+    }
+
+    // In tiles, so that neither side leaves the cache.
+    private static void Transpose<T>(ReadOnlySpan<T> matrix, int columns, Span<T> transposed)
+    {
+        const int tile = 32;
         int rows = matrix.Length / columns;
-        for (int row = 0; row < rows; row++)
-        for (int column = 0; column < columns; column++)
+        for (int top = 0; top < rows; top += tile)
+        for (int side = 0; side < columns; side += tile)
+        for (int row = top; row < Math.Min(rows, top + tile); row++)
+        for (int column = side; column < Math.Min(columns, side + tile); column++)
             transposed[column * rows + row] = matrix[row * columns + column];
-        return transposed;
     }
 
     // Where each weight [o, i, y, x], in row-major order, stands in the row-major unfolding.

@@ -7,11 +7,10 @@ public static class WeightDefects
     /// <param name="kernel">The kernel.</param>
     public static KeptReason? Find(ConvolutionKernel kernel)
     {
-        double[] values = kernel.ToValues();
-        int broken = values.Count(value => !double.IsFinite(value));
+        long broken = FloatingPoint.CountNotFinite(kernel.Data.Span, kernel.Type);
         if (broken > 0)
-            return new KeptReason(KeptReasonKind.NotFinite, $"{broken} of {values.Length} weights are NaN or infinite; repair the model");
-        return Array.TrueForAll(values, value => value == 0)
+            return new KeptReason(KeptReasonKind.NotFinite, $"{broken} of {kernel.Shape.Count} weights are NaN or infinite; repair the model");
+        return FloatingPoint.AreZero(kernel.Data.Span, kernel.Type)
             ? new KeptReason(KeptReasonKind.AllZero, "all weights are zero; remove the layer or train it")
             : null;
     }

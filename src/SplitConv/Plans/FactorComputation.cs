@@ -35,7 +35,7 @@ public static class FactorComputation
             LayerPlan first = plan.Layers[group.First()];
             progress?.Report(new DecompositionProgress(first.Site.Name, done, total));
             var watch = Stopwatch.StartNew();
-            using SingularDecomposition? decomposition = Decompose(first);
+            using IKernelDecomposition? decomposition = Decompose(first, group.Max(index => plan.Layers[index].Ranks!.Value.Highest), cancellationToken);
             foreach (int index in group)
             {
                 outcomes[index] = Truncate(plan.Layers[index], decomposition, plan.UsesCostGate) with { Elapsed = watch.Elapsed };
@@ -49,14 +49,11 @@ public static class FactorComputation
     }
 
     // Null if the iteration did not converge: one such layer is no reason to give up the others.
-    private static SingularDecomposition? Decompose(LayerPlan layer)
+    private static IKernelDecomposition? Decompose(LayerPlan layer, int highestRank, CancellationToken cancellationToken)
     {
-        ConvolutionKernel kernel = layer.Site.LoadKernel!();
-        DecompositionMode mode = layer.Mode!.Value;
-        double[] unfolded = Unfolding.Unfold(kernel.ToValues(), kernel.Shape, mode);
         try
         {
-            return SingularDecomposition.Compute(unfolded, mode.Rows(kernel.Shape), mode.Columns(kernel.Shape));
+            return KernelDecomposition.Compute(layer.Site.LoadKernel!(), layer.Mode!.Value, highestRank, null, cancellationToken);
         }
         catch (DecompositionFailedException)
         {
@@ -64,7 +61,7 @@ public static class FactorComputation
         }
     }
 
-    private static LayerOutcome Truncate(LayerPlan layer, SingularDecomposition? decomposition, bool useCostGate)
+    private static LayerOutcome Truncate(LayerPlan layer, IKernelDecomposition? decomposition, bool useCostGate)
     {
         if (decomposition is null)
             return new LayerOutcome { Plan = layer, Reasons = [new KeptReason(KeptReasonKind.NotConverged, "its singular value decomposition did not converge")] };
@@ -75,8 +72,7 @@ public static class FactorComputation
             return new LayerOutcome { Plan = layer, Reasons = [dear] };
 
         PairGeometry pair = PairGeometry.Of(geometry, mode, rank);
-        var (left, right) = decomposition.Truncate(rank);
-        KernelPair kernels = Unfolding.FoldFactors(left, right, pair, mode, layer.Site.ElementType);
+        KernelPair kernels = decomposition.Truncate(pair, mode, layer.Site.ElementType);
         return new LayerOutcome
         {
             Plan = layer,

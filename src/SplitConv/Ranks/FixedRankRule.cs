@@ -11,5 +11,5 @@ public sealed record FixedRankRule(int Rank) : IRankRule
     public RankRange Range(WeightShape shape) => new(Rank, Rank);
 
     /// <inheritdoc/>
-    public int Choose(WeightShape shape, SingularDecomposition decomposition) => Rank;
+    public int Choose(WeightShape shape, IKernelDecomposition decomposition) => Rank;
 }

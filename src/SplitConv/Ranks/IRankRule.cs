@@ -12,6 +12,6 @@ public interface IRankRule
 
     /// <summary>The rank for a kernel, within <see cref="Range"/>.</summary>
     /// <param name="shape">The shape of the kernel.</param>
-    /// <param name="decomposition">The singular values of its unfolding.</param>
-    int Choose(WeightShape shape, SingularDecomposition decomposition);
+    /// <param name="decomposition">Its unfolding, decomposed up to the highest rank of <see cref="Range"/> at least.</param>
+    int Choose(WeightShape shape, IKernelDecomposition decomposition);
 }

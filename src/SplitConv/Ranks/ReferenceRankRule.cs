@@ -28,12 +28,39 @@ public sealed class ReferenceRankRule : IRankRule
     }
 
     /// <inheritdoc/>
-    public int Choose(WeightShape shape, SingularDecomposition decomposition)
+    public int Choose(WeightShape shape, IKernelDecomposition decomposition)
     {
         RankRange range = Range(shape);
-        return range.IsSingle
-            ? range.Lowest
-            : FromEstimate(shape, EmpiricalBayesRank.Estimate(decomposition.SingularValues, decomposition.Rows, decomposition.Columns));
+        if (range.IsSingle)
+            return range.Lowest;
+        return Decide(shape, decomposition.Leading)
+            ?? Decide(shape, decomposition.Sharpen())
+            ?? FromEstimate(shape, EmpiricalBayesRank.Estimate(decomposition.SingularValues, decomposition.Rows, decomposition.Columns));
+    }
+
+    /// <summary>The rank, if the leading part of the spectrum and the energy of the rest leave but one; else null.</summary>
+    /// <param name="shape">The shape of the kernel.</param>
+    /// <param name="leading">What is known of the spectrum; null for nothing.</param>
+    internal static int? Decide(WeightShape shape, LeadingSpectrum? leading)
+    {
+        if (leading is null)
+            return null;
+        int? decided = null;
+        foreach (double[] values in SpectrumCompletions.Of(leading))
+        {
+            int estimate = EmpiricalBayesRank.Estimate(values, leading.Rows, leading.Columns);
+            // Beyond what is known, any higher estimate is possible too.
+            int highest = estimate < leading.Values.Count ? estimate : leading.Rows;
+            foreach (int possible in (int[])[estimate, highest])
+            {
+                int rank = FromEstimate(shape, possible);
+                if (decided is not null && rank != decided)
+                    return null;
+                decided = rank;
+            }
+        }
+
+        return decided;
     }
 
     /// <summary>The final rank for an EVBMF rank.</summary>

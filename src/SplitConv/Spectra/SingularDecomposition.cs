@@ -1,3 +1,4 @@
+using SplitConv.Convolutions;
 using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace SplitConv.Spectra;
 /// <c>A ~ U_R (U_R^T A)</c>: the left factor is orthonormal, the right one carries the singular values, as in the reference.
 /// Holds native memory until disposed.
 /// </remarks>
-public sealed class SingularDecomposition : IDisposable
+public sealed class SingularDecomposition : IKernelDecomposition
 {
     private readonly Tensor _left;
     private readonly Tensor _right;
@@ -26,11 +27,20 @@ public sealed class SingularDecomposition : IDisposable
     /// <summary>All L singular values, descending.</summary>
     public IReadOnlyList<double> SingularValues { get; }
 
-    /// <summary>The number of rows, L.</summary>
+    /// <inheritdoc/>
     public int Rows => (int)_left.shape[0];
 
-    /// <summary>The number of columns, M.</summary>
+    /// <inheritdoc/>
     public int Columns => (int)_right.shape[1];
+
+    /// <inheritdoc/>
+    public int HighestRank => SingularValues.Count;
+
+    /// <inheritdoc/>
+    public LeadingSpectrum? Leading => null;
+
+    /// <inheritdoc/>
+    public LeadingSpectrum? Sharpen() => null;
 
     /// <summary>Decomposes a matrix.</summary>
     /// <param name="matrix">The unfolded kernel, row-major, all values finite.</param>
@@ -91,6 +101,13 @@ public sealed class SingularDecomposition : IDisposable
         }
 
         return Math.Sqrt(discarded / total);
+    }
+
+    /// <inheritdoc/>
+    public KernelPair Truncate(PairGeometry pair, DecompositionMode mode, ElementType type)
+    {
+        var (left, right) = Truncate(pair.First.Weight.OutChannels);
+        return Unfolding.FoldFactors(left, right, pair, mode, type);
     }
 
     /// <summary>Frees the factors.</summary>

@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+
+namespace SplitConv.Spectra.Leading;
+
+/// <summary>All singular values of a matrix, without its vectors.</summary>
+internal static class FullSpectrum
+{
+    // Squares below this share of the largest lose their digits in the Gram matrix.
+    private const double Resolution = 1e-10;
+
+    // Stands for what rounding left at or below zero: the logarithms of EVBMF need more than that.
+    private const double Floor = 1e-30;
+
+    /// <summary>By the eigenvalues of the Gram matrix in double precision; where those do not resolve half of the values, by a singular value decomposition.</summary>
+    /// <param name="matrix">A, L x M, divided by <paramref name="scale"/>.</param>
+    /// <param name="scale">The factor of the result.</param>
+    /// <param name="checkpoint">Called between large steps; may throw.</param>
+    /// <returns>L values, descending.</returns>
+    /// <exception cref="DecompositionFailedException">The iteration did not converge.</exception>
+    public static double[] Of(Tensor matrix, double scale, Action checkpoint)
+    {
+        int rows = (int)matrix.shape[0], columns = (int)matrix.shape[1];
+        using var scope = NewDisposeScope();
+        try
+        {
+            Tensor precise = matrix.to(ScalarType.Float64);
+            Tensor gram = GramMatrix.Of(precise, checkpoint);
+            double[] squares = linalg.eigvalsh(gram).data<double>().Reverse().ToArray();
+            checkpoint();
+            gram.Dispose();
+            double[] values = squares[rows / 2] > Resolution * squares[0]
+                ? [.. squares.Select(square => scale * Math.Sqrt(Math.Max(Floor * squares[0], square)))]
+                : [.. linalg.svdvals(precise).data<double>().Select(value => scale * value)];
+            return values.All(double.IsFinite) ? values : throw new DecompositionFailedException(rows, columns);
+        }
+        catch (System.Runtime.InteropServices.ExternalException exception)
+        {
+            throw new DecompositionFailedException(rows, columns, exception);
+        }
+    }
+}
