@@ -64,6 +64,16 @@ public sealed class DecomposeSelectionTests : IDisposable
         Assert.InRange(comparison.GetProperty("outputs")[0].GetProperty("relative_error").GetDouble(), 0, 1e-4);
     }
 
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("decompose")]
+    public void What_needs_more_memory_than_allowed_is_kept_with_a_warning(string command)
+    {
+        ProgramRun run = SplitConvProgram.Run(command, SmallNetworks.One().Save(_folder.File("model.onnx")), "--memory-limit", "1MB").Ended(ExitCode.DoneWithDefects);
+
+        Assert.Contains("only is kept: decomposing it takes 3 MB of memory, above the limit of 1 MB; raise --memory-limit", string.Join(' ', run.ErrorLines), StringComparison.Ordinal);
+    }
+
     private JsonElement Decompose(OnnxModelBuilder model, params string[] options) =>
         SplitConvProgram.Run(["decompose", model.Save(_folder.File("model.onnx")), "--json", "--force", .. options]).Succeeded().Json().GetProperty("layers");
 

@@ -90,7 +90,7 @@ public sealed class PlannerTests
 
         Assert.Equal(KeptReasonKind.NotFinite, reason.Kind);
         Assert.Contains(text, reason.Text, StringComparison.Ordinal);
-        Assert.True(reason.Kind.IsDefect());
+        Assert.True(reason.Kind.CanBeMended());
     }
 
     [Fact]

@@ -21,12 +21,13 @@ internal static class DecomposeCommand
         Option<string[]> exclude = new("--exclude") { Description = "Leave convolutions alone whose name matches. Repeatable.", HelpName = "REGEX" };
         Option<string[]> layer = new("--layer") { Description = "The rank of one convolution, in place of the rule's. Repeatable.", HelpName = "NAME=RANK" };
         Option<bool> noCostGate = new("--no-cost-gate") { Description = "Make pairs even where they need no fewer multiply-accumulates." };
+        Option<string?> memoryLimit = SharedOptions.MemoryLimit();
         Option<string[]> dimensions = SharedOptions.Dimensions();
         Option<bool> force = SharedOptions.Force();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("decompose", "Replace the eligible convolutions by pairs and write the model.")
         {
-            model, output, info, weights, include, exclude, layer, noCostGate, dimensions, force, json,
+            model, output, info, weights, include, exclude, layer, noCostGate, memoryLimit, dimensions, force, json,
         };
         command.SetAction((parsed, token) => Execution.Run(
             cancellation =>
@@ -39,6 +40,7 @@ internal static class DecomposeCommand
                     Exclude = Patterns("--exclude", parsed.GetValue(exclude)),
                     LayerRanks = SharedOptions.NamedNumbers("--layer", "RANK", parsed.GetValue(layer)),
                     UseCostGate = !parsed.GetValue(noCostGate),
+                    MemoryLimit = SharedOptions.ToMemoryLimit(parsed.GetValue(memoryLimit)),
                 };
                 return Run(path, outputs, options, SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation);
             },
@@ -61,7 +63,7 @@ internal static class DecomposeCommand
         DecomposedModel decomposed = ProgressDisplay.Run("decomposing", report => OnnxDecomposition.Decompose(
             survey,
             options,
-            new DirectProgress<DecompositionProgress>(progress => report(progress.Layer, progress.Done, progress.Total)),
+            new DirectProgress<DecompositionProgress>(progress => report(progress.Layer, progress.Done + progress.Share, progress.Total)),
             cancellationToken));
         outputs.Write(decomposed, cancellationToken);
         return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json);

@@ -34,7 +34,7 @@ internal static class DemoCommand
         Terminal.WriteLine($"A network that tells {PictureSet.ClassNames.Count} shapes apart, and {HeldOutCount} pictures it was not trained on, are in {folder}.");
 
         Show($"inspect {model}");
-        InspectCommand.Run(model, FreeDimensions.None, json: false, cancellationToken);
+        InspectCommand.Run(model, DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
 
         string information = In("pictures.json"), weights = In("pictures.safetensors");
         Show($"decompose {model} --info {information} --weights {weights}");

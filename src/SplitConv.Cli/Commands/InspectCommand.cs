@@ -13,15 +13,22 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
+        Option<string?> memoryLimit = SharedOptions.MemoryLimit();
         Option<string[]> dimensions = SharedOptions.Dimensions();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("inspect", "Show every convolution, what would become of it and why, and whether decomposing is worth it.") { model, dimensions, json };
+        var command = new Command("inspect", "Show every convolution, what would become of it and why, and whether decomposing is worth it.") { model, memoryLimit, dimensions, json };
         command.SetAction((parsed, token) => Execution.Run(
-            cancellation => Run(parsed.GetRequiredValue(model), SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)), parsed.GetValue(json), cancellation), token));
+            cancellation => Run(
+                parsed.GetRequiredValue(model),
+                new DecompositionOptions { MemoryLimit = SharedOptions.ToMemoryLimit(parsed.GetValue(memoryLimit)) },
+                SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)),
+                parsed.GetValue(json),
+                cancellation),
+            token));
         return command;
     }
 
-    public static int Run(string path, FreeDimensions free, bool json, CancellationToken cancellationToken)
+    public static int Run(string path, DecompositionOptions options, FreeDimensions free, bool json, CancellationToken cancellationToken)
     {
         OnnxModel model = OnnxModel.Open(path);
         ModelSurvey survey = ModelSurvey.Of(model, free, cancellationToken);
@@ -31,7 +38,7 @@ internal static class InspectCommand
             return ExitCode.NothingToDo;
         }
 
-        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, DecompositionOptions.Default);
+        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, options);
         Verdict verdict = Verdict.Of(plan);
         ModelWarnings warnings = ModelWarnings.Of(survey.FeatureMaps, plan.Layers.Select(layer => (layer.Site.Name, layer.Reasons)));
         if (json)

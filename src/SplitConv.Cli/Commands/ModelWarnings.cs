@@ -21,7 +21,7 @@ internal sealed record ModelWarnings(IReadOnlyList<string> Texts, bool HasDefect
         bool hasDefects = false;
         foreach (var (name, reasons) in layers)
         {
-            foreach (KeptReason reason in reasons.Where(reason => reason.Kind.IsDefect()))
+            foreach (KeptReason reason in reasons.Where(reason => reason.Kind.CanBeMended()))
             {
                 texts.Add($"{name} is kept: {reason}.");
                 hasDefects = true;

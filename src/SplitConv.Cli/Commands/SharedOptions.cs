@@ -39,6 +39,27 @@ internal static class SharedOptions
         HelpName = "NAME=SIZE",
     };
 
+    public static Option<string?> MemoryLimit() => new("--memory-limit")
+    {
+        Description = "Leave convolutions alone whose decomposition is estimated to take more memory, such as 8GB or 500MB. Default: half of the machine's.",
+        HelpName = "SIZE",
+    };
+
+    /// <summary>Reads the value of <see cref="MemoryLimit"/>.</summary>
+    /// <param name="value">The value given; null for the default.</param>
+    /// <returns>Bytes.</returns>
+    /// <exception cref="InvalidOptionsException">It is no size.</exception>
+    public static long ToMemoryLimit(string? value)
+    {
+        if (value is null)
+            return DecompositionOptions.Default.MemoryLimit;
+        string number = value.Trim().ToUpperInvariant();
+        double unit = number.Length < 2 ? 0 : number[^2..] switch { "TB" => 1e12, "GB" => 1e9, "MB" => 1e6, _ => 0 };
+        return unit > 0 && double.TryParse(number[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double size) && size > 0 && size * unit < long.MaxValue
+            ? (long)(size * unit)
+            : throw new InvalidOptionsException([$"--memory-limit {value}: it must be a size above 0 with its unit, such as 8GB or 500MB."]);
+    }
+
     /// <summary>Reads NAME=NUMBER pairs; the name may itself hold equals signs.</summary>
     /// <param name="option">The option, for messages.</param>
     /// <param name="kind">What the number is, as the help calls it.</param>

@@ -6,7 +6,7 @@ namespace SplitConv.Cli.Rendering;
 internal static class ProgressDisplay
 {
     /// <summary>Runs the work; it reports what it is at, how much is done, and of how much.</summary>
-    public static T Run<T>(string title, Func<Action<string, int, int>, T> work)
+    public static T Run<T>(string title, Func<Action<string, double, int>, T> work)
     {
         if (!Terminal.ShowsProgress)
             return work((_, _, _) => { });

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SplitConv.Convolutions;
 
 /// <summary>One reason why a convolution is left as it is.</summary>
@@ -5,6 +7,15 @@ namespace SplitConv.Convolutions;
 /// <param name="Text">The reason with its numbers, for people, such as <c>groups is 64, not 1</c>.</param>
 public sealed record KeptReason(KeptReasonKind Kind, string Text)
 {
+    /// <summary>Its decomposition would take too much memory.</summary>
+    /// <param name="needed">The estimate, in bytes.</param>
+    /// <param name="limit">The limit, in bytes.</param>
+    internal static KeptReason TooLarge(long needed, long limit) => new(
+        KeptReasonKind.TooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"decomposing it takes {Megabytes(needed)} MB of memory, above the limit of {Megabytes(limit)} MB; raise --memory-limit (MemoryLimit)"));
+
+    private static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+
     /// <summary>The text alone.</summary>
     public override string ToString() => Text;
 }

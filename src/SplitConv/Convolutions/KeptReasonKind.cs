@@ -50,14 +50,17 @@ public enum KeptReasonKind
 
     /// <summary>The model contradicts itself about this convolution.</summary>
     Inconsistent,
+
+    /// <summary>Its decomposition is estimated to take more memory than is allowed.</summary>
+    TooLarge,
 }
 
 /// <summary>The properties of <see cref="KeptReasonKind"/>.</summary>
 public static class KeptReasonKinds
 {
     /// <summary>
-    /// Whether the reason points to something wrong with the model (NaN, infinite or all-zero weights, weights that cannot be decomposed, contradictions), not to a convolution that is merely unsuited.
+    /// Whether something is to be mended (NaN, infinite or all-zero weights, weights that cannot be decomposed, contradictions, too little memory), as against a convolution that is merely unsuited.
     /// </summary>
-    public static bool IsDefect(this KeptReasonKind kind) =>
-        kind is KeptReasonKind.NotFinite or KeptReasonKind.AllZero or KeptReasonKind.NotConverged or KeptReasonKind.Inconsistent;
+    public static bool CanBeMended(this KeptReasonKind kind) =>
+        kind is KeptReasonKind.NotFinite or KeptReasonKind.AllZero or KeptReasonKind.NotConverged or KeptReasonKind.Inconsistent or KeptReasonKind.TooLarge;
 }

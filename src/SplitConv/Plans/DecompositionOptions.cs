@@ -24,6 +24,11 @@ public sealed record DecompositionOptions
     /// <summary>Convolutions whose name one of these matches are left alone. Default: empty.</summary>
     public IReadOnlyList<Regex> Exclude { get; init; } = [];
 
+    /// <summary>
+    /// The memory decompositions may take beside the model, in bytes. A convolution that is estimated to need more is kept, with the estimate as the reason. Default: half of the machine's.
+    /// </summary>
+    public long MemoryLimit { get; init; } = MachineMemory.Half;
+
     /// <summary>Whether pairs that need no fewer multiply-accumulates than the original are refused. Default: true.</summary>
     public bool UseCostGate { get; init; } = true;
 }

@@ -1,5 +1,6 @@
 using SplitConv.Convolutions;
 using SplitConv.Ranks;
+using SplitConv.Spectra;
 
 namespace SplitConv.Plans;
 
@@ -22,7 +23,8 @@ public static class DecompositionPlanner
         var defects = new Dictionary<object, KeptReason?>();
         layers = [.. layers.Select(layer => layer.Reasons.All(reason => reason.Kind == KeptReasonKind.NotCheaper) ? WithDefects(layer, defects) : layer)];
         ThrowIfAny([.. UnusableLayerRanks(layers, options), .. RanksOutOfRange(layers)]);
-        return new DecompositionPlan(layers, options.UseCostGate);
+        layers = [.. layers.Select(layer => layer.IsEligible ? WithinMemory(layer, options.MemoryLimit) : layer)];
+        return new DecompositionPlan(layers, options.UseCostGate) { MemoryLimit = options.MemoryLimit };
     }
 
     private static LayerPlan Decide(ConvolutionSite site, DecompositionOptions options)
@@ -51,6 +53,14 @@ public static class DecompositionPlanner
         }
 
         return new LayerPlan { Site = site, Rule = rule, Mode = mode, Ranks = range };
+    }
+
+    private static LayerPlan WithinMemory(LayerPlan layer, long limit)
+    {
+        long needed = KernelDecomposition.EstimateMemory(layer.Site.Geometry!.Weight, layer.Site.ElementType, layer.Mode!.Value, layer.Ranks!.Value.Highest);
+        return needed <= limit
+            ? layer
+            : layer with { Reasons = [KeptReason.TooLarge(needed, limit)], Ranks = null };
     }
 
     private static LayerPlan WithDefects(LayerPlan layer, Dictionary<object, KeptReason?> known)

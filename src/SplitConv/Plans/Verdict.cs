@@ -61,6 +61,7 @@ public sealed record Verdict(bool IsWorthwhile, string Text)
         KeptReasonKind.NotCheaper => "pairs that would not be cheaper",
         KeptReasonKind.LeftOutByName => "ones left out by name",
         KeptReasonKind.NotFinite or KeptReasonKind.AllZero or KeptReasonKind.Inconsistent => "weights that are broken",
+        KeptReasonKind.TooLarge => "ones too large for the memory limit",
         KeptReasonKind.NotTwoDimensional => "ones that are not 2-D",
         _ => "ones out of reach",
     };

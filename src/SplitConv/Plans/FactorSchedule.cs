@@ -1,0 +1,102 @@
+using System.Runtime.ExceptionServices;
+using SplitConv.Spectra.Libtorch;
+using TorchSharp;
+
+namespace SplitConv.Plans;
+
+/// <summary>
+/// Runs jobs, the largest first: large ones one after the other with all threads of the linear algebra library, small ones side by side with a share of them each, since its threads help those little.
+/// </summary>
+/// <param name="memoryLimit">What the jobs at work may take together, in bytes. One alone runs in any case.</param>
+internal sealed class FactorSchedule(long memoryLimit)
+{
+    // From here on a job keeps all threads busy.
+    private const int LargeRows = 2048;
+
+    // Less than this, in multiplications, is done before other threads have begun.
+    private const double SmallestWorthSharing = 1e9;
+
+    private readonly Lock _gate = new();
+    private readonly List<FactorJob> _waiting = [];
+    private long _memory;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Runs them all.</summary>
+    /// <param name="jobs">The jobs, the largest first.</param>
+    /// <param name="run">Carries out one; called from several threads at a time.</param>
+    /// <param name="cancellationToken">Looked at between the jobs.</param>
+    public void Run(IReadOnlyList<FactorJob> jobs, Action<FactorJob> run, CancellationToken cancellationToken)
+    {
+        FactorJob[] small = [.. jobs.Where(job => job.Rows < LargeRows)];
+        bool sideBySide = small.Length > 1 && small.Sum(job => job.Work) >= SmallestWorthSharing;
+        foreach (FactorJob job in sideBySide ? jobs.Except(small) : jobs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            run(job);
+        }
+
+        if (sideBySide)
+            RunSideBySide(small, run, cancellationToken);
+    }
+
+    private void RunSideBySide(FactorJob[] jobs, Action<FactorJob> run, CancellationToken cancellationToken)
+    {
+        LibtorchLoader.EnsureLoaded();
+        int threads = torch.get_num_threads(), workers = Math.Min(threads, jobs.Length);
+        _waiting.AddRange(jobs);
+        try
+        {
+            Task.WaitAll([.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    torch.set_num_threads(Math.Max(1, threads / workers));
+                    Work(run, cancellationToken);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default))], CancellationToken.None);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+
+        _failure?.Throw();
+    }
+
+    private void Work(Action<FactorJob> run, CancellationToken cancellationToken)
+    {
+        while (Take() is { } job)
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                run(job);
+            }
+            catch (Exception exception)
+            {
+                lock (_gate)
+                    _failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+
+            lock (_gate)
+                _memory -= job.Memory;
+        }
+    }
+
+    // The largest that fits beside those at work. A worker that finds none is not missed: another will come back for them.
+    private FactorJob? Take()
+    {
+        lock (_gate)
+        {
+            FactorJob? job = _failure is null ? _waiting.Find(job => _memory == 0 || _memory + job.Memory <= memoryLimit) : null;
+            if (job is not null)
+            {
+                _waiting.Remove(job);
+                _memory += job.Memory;
+            }
+
+            return job;
+        }
+    }
+}
