@@ -21,7 +21,7 @@ internal static class ExitCode
     /// <summary>The model has no convolution. Nothing was written.</summary>
     public const int NothingToDo = 5;
 
-    /// <summary>Done, but something is wrong with the model: broken weights were left alone, or it has an operator that ONNX Runtime does not know.</summary>
+    /// <summary>Done, but something is to be mended: broken weights or layers above the memory limit were left alone, or the model has an operator that ONNX Runtime does not know.</summary>
     public const int DoneWithDefects = 6;
 
     /// <summary>Interrupted by Ctrl+C.</summary>

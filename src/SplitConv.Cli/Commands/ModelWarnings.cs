@@ -7,7 +7,7 @@ namespace SplitConv.Cli.Commands;
 
 /// <summary>What is to be said about a model besides the result, and what it means for the exit code.</summary>
 /// <param name="Texts">One line each.</param>
-/// <param name="HasDefects">Whether something is wrong with the model.</param>
+/// <param name="HasDefects">Whether something is to be mended.</param>
 internal sealed record ModelWarnings(IReadOnlyList<string> Texts, bool HasDefects)
 {
     public int ExitCode => HasDefects ? Cli.ExitCode.DoneWithDefects : Cli.ExitCode.Done;
