@@ -19,9 +19,8 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("Worth decomposing", output, StringComparison.Ordinal);
         Assert.Contains("5 of 6 convolutions decomposed.", output, StringComparison.Ordinal);
         Assert.Contains("outputs over 2000 pictures", output, StringComparison.Ordinal);
-        // The accuracies of this network on these pictures: none of it is random.
-        Assert.Contains("95.75 %", output, StringComparison.Ordinal);
-        Assert.Contains("95.70 %", output, StringComparison.Ordinal);
+        // The accuracies of this network on these pictures: none of it is random, but another processor rounds differently, and the last pictures with it.
+        Assert.Matches(@"95\.75 %\s+95\.[67]\d %", output);
         Assert.Equal(
             ["pictures.bin", "pictures.decomposed.onnx", "pictures.json", "pictures.onnx", "pictures.safetensors"],
             Directory.EnumerateFiles(_folder.File("splitconv-demo")).Select(Path.GetFileName).Order(StringComparer.Ordinal));

@@ -11,7 +11,7 @@ public sealed class ProgressTests
     {
         var progress = new ProgressRecorder();
         Placement.Of("fields of Conv2d").Create().Decompose(progress: progress);
-        Assert.Equal([new("_first", 0, 2), new("_second", 1, 2), new DecompositionProgress("", 2, 2)], progress.Reports);
+        Assert.Equal([new("_second", 0, 2), new("_first", 1, 2), new DecompositionProgress("", 2, 2)], progress.Reports);
     }
 
     [Fact]

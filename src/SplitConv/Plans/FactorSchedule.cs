@@ -5,7 +5,7 @@ using TorchSharp;
 namespace SplitConv.Plans;
 
 /// <summary>
-/// Runs jobs, the largest first: large ones one after the other with all threads of the linear algebra library, small ones side by side with a share of them each, since its threads help those little.
+/// Runs jobs, the largest first: large ones one after the other with all threads of the linear algebra library, small ones side by side on one each, where there are enough of them, since more threads help those little.
 /// </summary>
 /// <param name="memoryLimit">What the jobs at work may take together, in bytes. One alone runs in any case.</param>
 internal sealed class FactorSchedule(long memoryLimit)
@@ -28,7 +28,7 @@ internal sealed class FactorSchedule(long memoryLimit)
     public void Run(IReadOnlyList<FactorJob> jobs, Action<FactorJob> run, CancellationToken cancellationToken)
     {
         FactorJob[] small = [.. jobs.Where(job => job.Rows < LargeRows)];
-        bool sideBySide = small.Length > 1 && small.Sum(job => job.Work) >= SmallestWorthSharing;
+        bool sideBySide = small.Length > 1 && 2 * small.Length >= Threads && small.Sum(job => job.Work) >= SmallestWorthSharing;
         foreach (FactorJob job in sideBySide ? jobs.Except(small) : jobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,17 +39,25 @@ internal sealed class FactorSchedule(long memoryLimit)
             RunSideBySide(small, run, cancellationToken);
     }
 
+    private static int Threads
+    {
+        get
+        {
+            LibtorchLoader.EnsureLoaded();
+            return torch.get_num_threads();
+        }
+    }
+
     private void RunSideBySide(FactorJob[] jobs, Action<FactorJob> run, CancellationToken cancellationToken)
     {
-        LibtorchLoader.EnsureLoaded();
-        int threads = torch.get_num_threads(), workers = Math.Min(threads, jobs.Length);
+        int threads = Threads, workers = Math.Min(threads, jobs.Length);
         _waiting.AddRange(jobs);
         try
         {
             Task.WaitAll([.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
                 () =>
                 {
-                    torch.set_num_threads(Math.Max(1, threads / workers));
+                    torch.set_num_threads(1);
                     Work(run, cancellationToken);
                 },
                 CancellationToken.None,

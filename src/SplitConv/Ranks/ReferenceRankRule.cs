@@ -10,6 +10,7 @@ namespace SplitConv.Ranks;
 public sealed class ReferenceRankRule : IRankRule
 {
     private const int Multiple = 16;
+    private const int Undecided = 0;
 
     private ReferenceRankRule()
     {
@@ -43,24 +44,16 @@ public sealed class ReferenceRankRule : IRankRule
     /// <param name="leading">What is known of the spectrum; null for nothing.</param>
     internal static int? Decide(WeightShape shape, LeadingSpectrum? leading)
     {
-        if (leading is null)
+        if (leading is null || SpectrumCompletions.Of(leading) is not { Count: > 0 } completions)
             return null;
-        int? decided = null;
-        foreach (double[] values in SpectrumCompletions.Of(leading))
-        {
-            int estimate = EmpiricalBayesRank.Estimate(values, leading.Rows, leading.Columns);
-            // Beyond what is known, any higher estimate is possible too.
-            int highest = estimate < leading.Values.Count ? estimate : leading.Rows;
-            foreach (int possible in (int[])[estimate, highest])
-            {
-                int rank = FromEstimate(shape, possible);
-                if (decided is not null && rank != decided)
-                    return null;
-                decided = rank;
-            }
-        }
+        return new PossibleEstimates(completions, leading.Rows, leading.Columns).Common(Rank) is { } rank and not Undecided ? rank : null;
 
-        return decided;
+        // Where an estimate counts values that are not known, any higher one is possible too.
+        int Rank(int estimate)
+        {
+            int final = FromEstimate(shape, estimate);
+            return estimate < leading.Values.Count || final == FromEstimate(shape, leading.Rows) ? final : Undecided;
+        }
     }
 
     /// <summary>The final rank for an EVBMF rank.</summary>

@@ -6,7 +6,8 @@ namespace SplitConv.Spectra;
 /// </summary>
 internal static class BoundedMinimization
 {
-    private const double AbsoluteTolerance = 1e-5;
+    /// <summary>How near to the minimum the search ends.</summary>
+    public const double AbsoluteTolerance = 1e-5;
     private const int MaximumEvaluations = 500;
     private static readonly double RootOfEpsilon = Math.Sqrt(2.2e-16);
     private static readonly double GoldenShare = 0.5 * (3 - Math.Sqrt(5));

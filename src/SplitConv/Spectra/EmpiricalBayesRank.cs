@@ -19,9 +19,7 @@ public static class EmpiricalBayesRank
             throw new ArgumentException($"EVBMF needs all {rows} singular values, not {singularValues.Count}.", nameof(singularValues));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, columns);
 
-        double alpha = (double)rows / columns;
-        double tau = 2.5129 * Math.Sqrt(alpha);
-        double threshold = (1 + tau) * (1 + alpha / tau);
+        var (alpha, threshold) = Constants(rows, columns);
         double[] squares = [.. singularValues.Select(value => value * value)];
 
         var (lower, upper) = NoiseBounds(squares, rows, columns, alpha, threshold);
@@ -31,8 +29,15 @@ public static class EmpiricalBayesRank
         return singularValues.Count(value => value > smallest);
     }
 
-    // Between these two the variance of the noise must lie.
-    private static (double Lower, double Upper) NoiseBounds(double[] squares, int rows, int columns, double alpha, double threshold)
+    /// <summary>L / M, and the threshold that parts the squares, in units of M sigma^2.</summary>
+    internal static (double Alpha, double Threshold) Constants(int rows, int columns)
+    {
+        double alpha = (double)rows / columns, tau = 2.5129 * Math.Sqrt(alpha);
+        return (alpha, (1 + tau) * (1 + alpha / tau));
+    }
+
+    /// <summary>Between these two the variance of the noise must lie.</summary>
+    internal static (double Lower, double Upper) NoiseBounds(double[] squares, int rows, int columns, double alpha, double threshold)
     {
         int tail = Math.Max(0, Math.Min((int)Math.Ceiling(rows / (1 + alpha)) - 1, rows) - 1);
         double upper = squares.Sum() / ((double)rows * columns);
@@ -61,7 +66,8 @@ public static class EmpiricalBayesRank
         return sum;
     }
 
-    private static double Shrunk(double x, double alpha)
+    /// <summary>t(x).</summary>
+    internal static double Shrunk(double x, double alpha)
     {
         double centred = x - (1 + alpha);
         return 0.5 * (centred + Math.Sqrt(centred * centred - 4 * alpha));

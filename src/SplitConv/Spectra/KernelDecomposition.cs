@@ -37,6 +37,7 @@ public static class KernelDecomposition
     {
         LibtorchLoader.EnsureLoaded();
         using var _ = no_grad();
+        double reached = 0;
         foreach (ScalarType type in Formats(kernel, mode, highestRank))
         {
             if (ComputeLeading(kernel, mode, highestRank, type, Checkpoint) is { } leading)
@@ -50,7 +51,9 @@ public static class KernelDecomposition
         void Checkpoint(double share)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(share);
+            // A second attempt does not undo what has been told.
+            reached = Math.Max(reached, share);
+            progress?.Report(reached);
         }
     }
 

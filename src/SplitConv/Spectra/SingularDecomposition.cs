@@ -55,7 +55,7 @@ public sealed class SingularDecomposition : IKernelDecomposition
         {
             using var _ = no_grad();
             Tensor unfolded = tensor(matrix, rows, columns);
-            var (left, values, right) = linalg.svd(unfolded, fullMatrices: false);
+            var (left, values, right) = LibtorchThreads.ForSpectrum(rows, () => linalg.svd(unfolded, fullMatrices: false));
             double[] singularValues = values.data<double>().ToArray();
             if (!singularValues.All(double.IsFinite))
                 throw new DecompositionFailedException(rows, columns);

@@ -10,16 +10,24 @@ internal static class SpectrumCompletions
     private const double SmallestShare = 1e-4;
 
     // Where the variance of the rest may lie if it is not known: between equal values, and as many as possible at the edge with the others at zero.
-    private static readonly double[] Spreads = [0.02, 0.2, 0.5, 0.9];
+    private static readonly double[] Spreads = [0.02, 0.2, 0.5, 0.9, 0.999];
     private static readonly double[] Splits = [0, 0.25, 0.5, 0.75, 1];
 
-    /// <summary>The completions; empty if too little is known.</summary>
+    /// <summary>The completions; empty if what is known is too little, or does not agree with itself.</summary>
     /// <param name="leading">What is known.</param>
-    public static IEnumerable<double[]> Of(LeadingSpectrum leading) =>
-        from known in Known(leading)
-        from energy in EnergiesOfRest(leading, known)
-        from rest in Rests(leading, known, energy)
-        select (double[])[.. known, .. rest];
+    public static IReadOnlyList<double[]> Of(LeadingSpectrum leading)
+    {
+        var completions = new List<double[]>();
+        foreach (double[] known in Known(leading))
+        {
+            double[][][] possible = [.. EnergiesOfRest(leading, known).Select(energy => Rests(leading, known, energy).Select(rest => (double[])[.. known, .. rest]).ToArray())];
+            if (possible.Length == 0 || possible.Any(spectra => spectra.Length == 0))
+                return [];
+            completions.AddRange(possible.SelectMany(spectra => spectra));
+        }
+
+        return completions;
+    }
 
     // The leading values at both ends of their uncertainty; the guards at their lower bounds and on a straight line down to the bound of the rest: spectra are convex there, and where one is not, a step holds the lower bounds up.
     private static IEnumerable<double[]> Known(LeadingSpectrum leading)
@@ -40,7 +48,7 @@ internal static class SpectrumCompletions
         }
     }
 
-    private static IEnumerable<double> EnergiesOfRest(LeadingSpectrum leading, double[] known)
+    private static double[] EnergiesOfRest(LeadingSpectrum leading, double[] known)
     {
         double energy = leading.Energy - known.Sum(value => value * value), uncertainty = leading.EnergyUncertainty;
         return energy > 1e4 * uncertainty ? [energy] : energy > 2 * uncertainty ? [energy - uncertainty, energy + uncertainty] : [];

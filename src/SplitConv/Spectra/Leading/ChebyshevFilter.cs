@@ -10,11 +10,13 @@ namespace SplitConv.Spectra.Leading;
 internal sealed class ChebyshevFilter
 {
     private const int HighestDegree = 12;
+    private const double GuardsBelow = 0.9;
+    private const double SmallestGap = 0.25;
+    private const double TargetBeyondGap = 20;
 
     // Rounding errors grow with the strongest direction. Beyond this they would hide the weakest that is wanted.
     private const double LargestGrowth = 1e10;
 
-    private readonly double _bound;
     private readonly double[] _positions;
     private readonly int[] _degrees;
     private readonly int _dominant;
@@ -28,9 +30,12 @@ internal sealed class ChebyshevFilter
     {
         int guards = ritzValues.Length - wanted;
         double noise = (isSingle ? 1e-8 : 1e-15) * ritzValues[^1];
-        // The guard vectors above a converge too, those below it make up for the ends of the interval being blurred.
-        _bound = Math.Max(ritzValues[guards / 2], noise);
-        _positions = [.. ritzValues.Select(value => Math.Max(1, 2 * value / _bound - 1))];
+        // Near the wanted ones: the Ritz values of the guards are still too low, the more so the flatter the spectrum.
+        Bound = Math.Max(ritzValues[(int)(GuardsBelow * guards)], noise);
+        // A gap among the guards is a better place, and growth beyond it costs little.
+        if (ritzValues[0] < SmallestGap * ritzValues[guards] || Growth(HighestDegree, Position(ritzValues[guards])) < target / 4)
+            (Bound, target) = (Math.Max(ritzValues[0], noise), TargetBeyondGap * target);
+        _positions = [.. ritzValues.Select(Position)];
         // Dominant ones have grown enough at the first degree and are kept out of the others.
         _dominant = _positions.Count(position => position >= target);
         double weakest = _positions[guards], strongest = _positions.Where(position => position < target).DefaultIfEmpty(1).Max();
@@ -39,15 +44,15 @@ internal sealed class ChebyshevFilter
         while (highest < HighestDegree && Growth(highest, weakest) < target && Growth(highest + 1, strongest) < LargestGrowth * Growth(highest + 1, weakest))
             highest++;
         _degrees = [.. _positions.Select(position => DegreeFor(position, target, highest))];
-        Reached = Growth(highest, weakest);
-        Growths = [.. _positions.Zip(_degrees, (position, degree) => Growth(degree, position))];
     }
 
-    /// <summary>The growth of the weakest wanted vector.</summary>
-    public double Reached { get; }
+    /// <summary>The upper end of the part of the spectrum that is kept below 1, a.</summary>
+    public double Bound { get; }
 
-    /// <summary>The growth of each vector, at least 1.</summary>
-    public IReadOnlyList<double> Growths { get; }
+    /// <summary>How much a direction grows in the polynomial of a vector, at least 1.</summary>
+    /// <param name="index">The vector.</param>
+    /// <param name="value">The eigenvalue of the direction.</param>
+    public double GrowthOf(int index, double value) => Growth(_degrees[index], Position(value));
 
     /// <summary>The filtered vectors.</summary>
     /// <param name="gram">G, L x L.</param>
@@ -57,7 +62,7 @@ internal sealed class ChebyshevFilter
     public Tensor Apply(Tensor gram, Tensor vectors, Tensor products, Action checkpoint)
     {
         using var scope = NewDisposeScope();
-        Tensor result = products.mul(2 / _bound).sub_(vectors);
+        Tensor result = products.mul(2 / Bound).sub_(vectors);
         // T_0 = 1, T_1 = x, T_k+1 = 2 x T_k - T_k-1 with x = 2 G / a - 1. The lowest need the highest degree, so that the columns still at work are the first ones.
         Tensor before = vectors, now = result, dominant = vectors.narrow(1, vectors.shape[1] - _dominant, _dominant);
         products.Dispose();
@@ -65,7 +70,7 @@ internal sealed class ChebyshevFilter
         {
             int active = _degrees.Count(needed => needed >= degree);
             Tensor current = now.narrow(1, 0, active);
-            Tensor next = gram.mm(current).mul_(4 / _bound).add_(current, alpha: -2).sub_(before.narrow(1, 0, active));
+            Tensor next = gram.mm(current).mul_(4 / Bound).add_(current, alpha: -2).sub_(before.narrow(1, 0, active));
             if (_dominant > 0)
                 next.sub_(dominant.mm(dominant.t().mm(next)));
             // Columns that are done stay in the result, which is also where the first degree stands.
@@ -80,8 +85,11 @@ internal sealed class ChebyshevFilter
         if (!ReferenceEquals(now, result))
             result.narrow(1, 0, now.shape[1]).copy_(now);
         vectors.Dispose();
-        return result.mul_(tensor([.. Growths.Select(growth => 1 / growth)], gram.dtype)).MoveToOuterDisposeScope();
+        return result.mul_(tensor([.. _positions.Select((position, i) => 1 / Growth(_degrees[i], position))], gram.dtype)).MoveToOuterDisposeScope();
     }
+
+    // Where an eigenvalue lies when [0, a] is mapped to [-1, 1]; 1 for all in it.
+    private double Position(double value) => Math.Max(1, 2 * value / Bound - 1);
 
     private static int DegreeFor(double position, double target, int highest)
     {

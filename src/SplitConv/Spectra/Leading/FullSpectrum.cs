@@ -1,3 +1,4 @@
+using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
 namespace SplitConv.Spectra.Leading;
@@ -25,12 +26,12 @@ internal static class FullSpectrum
         {
             Tensor precise = matrix.to(ScalarType.Float64);
             Tensor gram = GramMatrix.Of(precise, checkpoint);
-            double[] squares = linalg.eigvalsh(gram).data<double>().Reverse().ToArray();
+            double[] squares = LibtorchThreads.ForSpectrum(rows, () => linalg.eigvalsh(gram)).data<double>().Reverse().ToArray();
             checkpoint();
             gram.Dispose();
             double[] values = squares[rows / 2] > Resolution * squares[0]
                 ? [.. squares.Select(square => scale * Math.Sqrt(Math.Max(Floor * squares[0], square)))]
-                : [.. linalg.svdvals(precise).data<double>().Select(value => scale * value)];
+                : [.. LibtorchThreads.ForSpectrum(rows, () => linalg.svdvals(precise)).data<double>().Select(value => scale * value)];
             return values.All(double.IsFinite) ? values : throw new DecompositionFailedException(rows, columns);
         }
         catch (System.Runtime.InteropServices.ExternalException exception)

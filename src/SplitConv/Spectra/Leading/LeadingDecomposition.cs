@@ -62,8 +62,8 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
     {
         using var scope = NewDisposeScope();
         int rank = pair.First.Weight.OutChannels;
-        Tensor left = _triplets.Left.narrow(1, 0, rank).contiguous();
-        Tensor right = _triplets.Right.narrow(0, 0, rank).contiguous();
+        var (left, right) = LeadingFactors(rank);
+        (left, right) = (left.flip(1).contiguous(), right.flip(0).contiguous());
         return _matrix.dtype == ScalarType.Float32
             ? Unfolding.FoldFactors(left.data<float>().ToArray(), right.mul((float)_scale).data<float>().ToArray(), pair, mode, type)
             : Unfolding.FoldFactors(left.data<double>().ToArray(), right.mul(_scale).data<double>().ToArray(), pair, mode, type);
@@ -76,18 +76,23 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
         _triplets.Right.Dispose();
     }
 
+    // In ascending order, as views.
+    private (Tensor Left, Tensor Right) LeadingFactors(int rank) => (
+        _triplets.Left.narrow(1, _triplets.Left.shape[1] - rank, rank),
+        _triplets.Right.narrow(0, HighestRank - rank, rank));
+
     // |A - U U^T A|^2, a band of rows at a time.
     private double Residual(int rank)
     {
         using var scope = NewDisposeScope();
         const int band = 512;
-        Tensor right = _triplets.Right.narrow(0, 0, rank);
+        var (left, right) = LeadingFactors(rank);
         double sum = 0;
         for (int from = 0; from < Rows; from += band)
         {
             using var inner = NewDisposeScope();
             int height = Math.Min(band, Rows - from);
-            Tensor difference = _matrix.narrow(0, from, height) - _triplets.Left.narrow(0, from, height).narrow(1, 0, rank).mm(right);
+            Tensor difference = _matrix.narrow(0, from, height) - left.narrow(0, from, height).mm(right);
             sum += difference.to(ScalarType.Float64).square().sum().ToDouble();
         }
 

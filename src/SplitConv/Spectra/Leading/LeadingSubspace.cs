@@ -1,3 +1,4 @@
+using SplitConv.Spectra.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,13 @@ internal static class LeadingSubspace
 
     // Of the excess error of the truncation over the optimum, as it is estimated.
     private const double Tolerance = 5e-4;
+
+    // The least square of a growth that says something about what it left.
+    private const double SmallestGrowth = 1.02;
+    private const double SmallestRest = 2e-5;
+
+    // Eigenvectors in the format of the matrix tell values apart that are not smaller than this share of the largest.
+    private const double SmallestEasyShare = 1e-4;
     private const double Oversampling = 0.2;
     private const int FewestGuards = 16;
     private const int MostRounds = 4;
@@ -42,30 +50,32 @@ internal static class LeadingSubspace
         Tensor sketch = gram.mm(randn([rows, block], gram.dtype, generator: new Generator(Seed)));
         work.Product();
 
-        using Tensor start = Orthonormal.Basis(sketch);
+        using Tensor start = Orthonormal.Basis(sketch, isFinal: false);
         sketch.Dispose();
         work.Orthonormalisation();
         RitzVectors ritz = RitzOf(gram, start, work);
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MostRounds && IsResolved(ritz.Values, wanted, isSingle); round++)
         {
             var filter = new ChebyshevFilter(ritz.Values, wanted, Target, isSingle);
             using Tensor filtered = filter.Apply(gram, ritz.Vectors, ritz.Products, work.Product);
-            using Tensor basis = Orthonormal.Basis(filtered);
+            using Tensor basis = Orthonormal.Basis(filtered, isFinal: true);
             work.Orthonormalisation();
-            Projection projection = Project(matrix, basis, work);
-            double[] missing = [.. projection.Values.Select((value, i) => Missing(value - ritz.Values[i], filter.Growths[i]))];
+            Projection projection = Project(matrix, basis, ritz.Values[0] < SmallestEasyShare * ritz.Values[^1], work);
+            double[] missing = Missing(ritz.Values, projection.Values, filter, wanted);
             if (IsAccurate(projection.Values, missing, wanted, energy, isSingle))
             {
                 gram.Dispose();
-                if (Truncate(basis, projection, missing, wanted, isSingle) is not { } triplets)
-                    return null;
-                triplets.Left.MoveToOuterDisposeScope();
-                triplets.Right.MoveToOuterDisposeScope();
-                return triplets with { Energy = energy, FourthPowers = fourthPowers };
+                return new LeadingTriplets(
+                    wanted,
+                    projection.Left.MoveToOuterDisposeScope(),
+                    projection.Right.narrow(0, block - wanted, wanted).MoveToOuterDisposeScope(),
+                    [.. projection.Values.Reverse()],
+                    [.. missing.Reverse().Take(wanted)],
+                    energy,
+                    fourthPowers);
             }
 
-            Tensor vectors = basis.mm(projection.Rotation.to(matrix.dtype));
-            ritz = new RitzVectors(vectors, gram.mm(vectors), projection.Values);
+            ritz = new RitzVectors(projection.Left, gram.mm(projection.Left), projection.Values);
             work.Product();
         }
 
@@ -78,48 +88,56 @@ internal static class LeadingSubspace
         using var scope = NewDisposeScope();
         Tensor product = gram.mm(basis);
         work.Product();
-        var (values, rotation) = linalg.eigh(basis.t().mm(product));
+        Tensor projected = basis.t().mm(product);
+        var (values, rotation) = LibtorchThreads.ForSpectrum(projected.shape[0], () => linalg.eigh(projected));
         work.Eigenproblem();
         return new RitzVectors(
             basis.mm(rotation).MoveToOuterDisposeScope(), product.mm(rotation).MoveToOuterDisposeScope(), values.to(ScalarType.Float64).data<double>().ToArray());
     }
 
-    // B = Q^T A and the eigenvectors V of B B^T, so that the left singular vectors are Q V and the right ones, weighted, V^T B.
-    private static Projection Project(Tensor matrix, Tensor basis, Workload work)
+    // With B = Q^T A and the eigenvectors V of B B^T, the left singular vectors are Q V and the right ones, weighted, V^T B. The lengths of the latter are more accurate than the eigenvalues.
+    private static Projection Project(Tensor matrix, Tensor basis, bool isSteep, Workload work)
     {
         using var scope = NewDisposeScope();
         Tensor projected = basis.t().mm(matrix);
         work.Product();
-        var (values, rotation) = linalg.eigh(projected.mm(projected.t()).to(ScalarType.Float64));
+        Tensor squared = projected.mm(projected.t()).to(isSteep ? ScalarType.Float64 : matrix.dtype);
+        var (_, eigenvectors) = LibtorchThreads.ForSpectrum(squared.shape[0], () => linalg.eigh(squared));
         work.Eigenproblem();
-        return new Projection(projected.MoveToOuterDisposeScope(), rotation.MoveToOuterDisposeScope(), values.data<double>().ToArray());
+        Tensor rotation = eigenvectors.to(matrix.dtype), right = rotation.t().mm(projected);
+        return new Projection(
+            basis.mm(rotation).MoveToOuterDisposeScope(),
+            right.MoveToOuterDisposeScope(),
+            [.. right.square().sum(1, type: ScalarType.Float64).data<double>().Order()]);
     }
 
-    // What a filter leaves of a deficit is one part in the square of its growth; the rest is what it gained.
-    private static double Missing(double gain, double growth) => Math.Max(0, gain) / (Math.Max(2, growth * growth) - 1);
+    // What a filter leaves of a deficit is one part in the square of its growth; the rest is what it gained. Directions outside the block grow too, as far as they lie above the bound of the filter,
+    // which came from Ritz values that were still too low: what counts is the growth against the weaker guards.
+    private static double[] Missing(double[] before, double[] after, ChebyshevFilter filter, int wanted)
+    {
+        double edge = after[(after.Length - wanted) / 3];
+        return
+        [
+            .. after.Select((value, i) =>
+            {
+                double growth = Math.Min(filter.GrowthOf(i, before[i]), filter.GrowthOf(i, value) / filter.GrowthOf(i, edge));
+                return Math.Max(0, value - before[i]) / (Math.Max(SmallestGrowth, growth * growth) - 1);
+            }),
+        ];
+    }
 
     private static bool IsAccurate(double[] values, double[] missing, int wanted, double energy, bool isSingle)
     {
         double rest = energy - values.TakeLast(wanted).Sum();
-        return missing.TakeLast(wanted).Sum() <= 2 * Tolerance * Math.Max(0, rest) + (isSingle ? 1e-7 : 1e-15) * energy;
+        // Where next to nothing is left, single precision does not tell what the error is.
+        return rest > (isSingle ? SmallestRest : 0) * energy && missing.TakeLast(wanted).Sum() <= 2 * Tolerance * rest + (isSingle ? 1e-8 : 1e-15) * energy;
     }
 
-    private static LeadingTriplets? Truncate(Tensor basis, Projection projection, double[] missing, int wanted, bool isSingle)
-    {
-        using var scope = NewDisposeScope();
-        int guards = projection.Values.Length - wanted;
-        if (!(projection.Values[guards] > (isSingle ? 1e-8 : 1e-14) * projection.Values[^1]))
-            return null;
-        Tensor descending = projection.Rotation.flip(1).to(basis.dtype).contiguous();
-        return new LeadingTriplets(
-            wanted,
-            basis.mm(descending).MoveToOuterDisposeScope(),
-            descending.narrow(1, 0, wanted).t().mm(projection.Matrix).MoveToOuterDisposeScope(),
-            [.. projection.Values.Reverse()],
-            [.. missing.Reverse().Take(wanted)]);
-    }
+    // Squares below this share of the largest drown in the rounding of the Gram matrix.
+    private static bool IsResolved(double[] values, int wanted, bool isSingle) =>
+        values[^wanted] > (isSingle ? 3e-6 : 1e-13) * values[^1];
 
     private readonly record struct RitzVectors(Tensor Vectors, Tensor Products, double[] Values);
 
-    private readonly record struct Projection(Tensor Matrix, Tensor Rotation, double[] Values);
+    private readonly record struct Projection(Tensor Left, Tensor Right, double[] Values);
 }

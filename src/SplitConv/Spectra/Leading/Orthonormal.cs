@@ -6,7 +6,8 @@ namespace SplitConv.Spectra.Leading;
 /// <summary>Orthonormal bases.</summary>
 internal static class Orthonormal
 {
-    // Below this ratio of the smallest to the largest diagonal element of the factor, digits of the basis are lost.
+    // Below the first ratio of the smallest to the largest diagonal element of the factor a second pass brings back the digits that are lost, below the second it would not.
+    private const double SmallestAccuratePivot = 3e-2;
     private const double SmallestPivot = 1e-4;
 
     /// <summary>
@@ -14,7 +15,8 @@ internal static class Orthonormal
     /// what is left of the digits (I. Yamazaki, S. Tomov, J. Dongarra, "Mixed-precision Cholesky QR factorization", 2015). Columns close to dependent go the slower way of Householder.
     /// </summary>
     /// <param name="columns">Y, L x p.</param>
-    public static Tensor Basis(Tensor columns)
+    /// <param name="isFinal">Whether the basis must be orthonormal to rounding.</param>
+    public static Tensor Basis(Tensor columns, bool isFinal)
     {
         using var scope = NewDisposeScope();
         Tensor precise = columns.to(ScalarType.Float64);
@@ -25,8 +27,12 @@ internal static class Orthonormal
         if (status.item<int>() == 0)
         {
             using Tensor pivots = factor.diagonal();
-            if (pivots.min().ToDouble() > SmallestPivot * pivots.max().ToDouble())
-                return linalg.solve_triangular(factor.t().to(columns.dtype), columns, upper: true, left: false).MoveToOuterDisposeScope();
+            double ratio = pivots.min().ToDouble() / pivots.max().ToDouble();
+            if (ratio > SmallestPivot)
+            {
+                Tensor basis = linalg.solve_triangular(factor.t().to(columns.dtype), columns, upper: true, left: false);
+                return (isFinal && ratio < SmallestAccuratePivot ? Basis(basis, isFinal: false) : basis).MoveToOuterDisposeScope();
+            }
         }
 
         return linalg.qr(columns).Q.MoveToOuterDisposeScope();
