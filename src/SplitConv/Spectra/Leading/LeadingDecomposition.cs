@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -64,9 +65,11 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
         int rank = pair.First.Weight.OutChannels;
         var (left, right) = LeadingFactors(rank);
         (left, right) = (left.flip(1).contiguous(), right.flip(0).contiguous());
+        if (_scale != 1)
+            right.mul_(_scale);
         return _matrix.dtype == ScalarType.Float32
-            ? Unfolding.FoldFactors(left.data<float>().ToArray(), right.mul((float)_scale).data<float>().ToArray(), pair, mode, type)
-            : Unfolding.FoldFactors(left.data<double>().ToArray(), right.mul(_scale).data<double>().ToArray(), pair, mode, type);
+            ? Unfolding.FoldFactors(Elements<float>(left), Elements<float>(right), pair, mode, type)
+            : Unfolding.FoldFactors(Elements<double>(left), Elements<double>(right), pair, mode, type);
     }
 
     public void Dispose()
@@ -75,6 +78,10 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
         _triplets.Left.Dispose();
         _triplets.Right.Dispose();
     }
+
+    // Without a copy; alive as long as the tensor.
+    private static ReadOnlySpan<T> Elements<T>(Tensor contiguous)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(contiguous.bytes);
 
     // In ascending order, as views.
     private (Tensor Left, Tensor Right) LeadingFactors(int rank) => (

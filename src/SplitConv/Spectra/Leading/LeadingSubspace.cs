@@ -14,7 +14,7 @@ internal static class LeadingSubspace
     private const double Target = 24;
 
     // Of the excess error of the truncation over the optimum, as it is estimated.
-    private const double Tolerance = 5e-4;
+    private const double Tolerance = 1e-3;
 
     // The least square of a growth that says something about what it left.
     private const double SmallestGrowth = 1.02;
@@ -22,7 +22,7 @@ internal static class LeadingSubspace
 
     // Eigenvectors in the format of the matrix tell values apart that are not smaller than this share of the largest.
     private const double SmallestEasyShare = 1e-4;
-    private const double Oversampling = 0.2;
+    private const double Oversampling = 0.17;
     private const int FewestGuards = 16;
     private const int MostRounds = 4;
     private const int Seed = 20231;
@@ -60,7 +60,7 @@ internal static class LeadingSubspace
             using Tensor filtered = filter.Apply(gram, ritz.Vectors, ritz.Products, work.Product);
             using Tensor basis = Orthonormal.Basis(filtered, isFinal: true);
             work.Orthonormalisation();
-            Projection projection = Project(matrix, basis, ritz.Values[0] < SmallestEasyShare * ritz.Values[^1], work);
+            Projection projection = Project(matrix, basis, ritz.Values[^wanted] < SmallestEasyShare * ritz.Values[^1], work);
             double[] missing = Missing(ritz.Values, projection.Values, filter, wanted);
             if (IsAccurate(projection.Values, missing, wanted, energy, isSingle))
             {
@@ -128,9 +128,9 @@ internal static class LeadingSubspace
 
     private static bool IsAccurate(double[] values, double[] missing, int wanted, double energy, bool isSingle)
     {
-        double rest = energy - values.TakeLast(wanted).Sum();
+        double rest = Math.Max(0, energy - values.TakeLast(wanted).Sum());
         // Where next to nothing is left, single precision does not tell what the error is.
-        return rest > (isSingle ? SmallestRest : 0) * energy && missing.TakeLast(wanted).Sum() <= 2 * Tolerance * rest + (isSingle ? 1e-8 : 1e-15) * energy;
+        return (!isSingle || rest > SmallestRest * energy) && missing.TakeLast(wanted).Sum() <= 2 * Tolerance * rest + (isSingle ? 1e-8 : 1e-15) * energy;
     }
 
     // Squares below this share of the largest drown in the rounding of the Gram matrix.
