@@ -25,7 +25,7 @@ public sealed class DecomposeOptionsTests : IDisposable
     [InlineData("--layer", "wide=-1", "--layer wide=-1: it must be NAME=RANK, a whole number of at least 1")]
     [InlineData("--layer", "wide=8.5", "--layer wide=8.5: it must be NAME=RANK")]
     [InlineData("--layer", "wide=99999999999", "--layer wide=99999999999: it must be NAME=RANK")]
-    [InlineData("--memory-limit", "8", "--memory-limit 8: it must be a size above 0 with its unit, such as 8GB or 500MB")]
+    [InlineData("--memory-limit", "8", "--memory-limit 8: it must be a size of at least 1MB with its unit, such as 8GB or 500MB")]
     [InlineData("--memory-limit", "much", "--memory-limit much: it must be a size")]
     [InlineData("--memory-limit", "-1GB", "--memory-limit -1GB: it must be a size")]
     [InlineData("--memory-limit", "0MB", "--memory-limit 0MB: it must be a size")]

@@ -97,7 +97,7 @@ public sealed class FactorScheduleTests
     [Fact]
     public void Jobs_that_do_not_fit_into_the_memory_together_run_one_by_one()
     {
-        IReadOnlyList<FactorJob> jobs = FactorJob.Of(Plan(6));
+        IReadOnlyList<FactorJob> jobs = FactorJob.Of(Plan(6).Layers);
         int running = 0, most = 0;
 
         new FactorSchedule(jobs[0].Memory * 3 / 2).Run(

@@ -55,9 +55,9 @@ internal static class SharedOptions
             return DecompositionOptions.Default.MemoryLimit;
         string number = value.Trim().ToUpperInvariant();
         double unit = number.Length < 2 ? 0 : number[^2..] switch { "TB" => 1e12, "GB" => 1e9, "MB" => 1e6, _ => 0 };
-        return unit > 0 && double.TryParse(number[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double size) && size > 0 && size * unit < long.MaxValue
+        return unit > 0 && double.TryParse(number[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double size) && size * unit >= 1e6 && size * unit < long.MaxValue
             ? (long)(size * unit)
-            : throw new InvalidOptionsException([$"--memory-limit {value}: it must be a size above 0 with its unit, such as 8GB or 500MB."]);
+            : throw new InvalidOptionsException([$"--memory-limit {value}: it must be a size of at least 1MB with its unit, such as 8GB or 500MB."]);
     }
 
     /// <summary>Reads NAME=NUMBER pairs; the name may itself hold equals signs.</summary>

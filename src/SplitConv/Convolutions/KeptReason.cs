@@ -12,9 +12,7 @@ public sealed record KeptReason(KeptReasonKind Kind, string Text)
     /// <param name="limit">The limit, in bytes.</param>
     internal static KeptReason TooLarge(long needed, long limit) => new(
         KeptReasonKind.TooLarge,
-        string.Create(CultureInfo.InvariantCulture, $"decomposing it takes {Megabytes(needed)} MB of memory, above the limit of {Megabytes(limit)} MB; raise --memory-limit (MemoryLimit)"));
-
-    private static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+        string.Create(CultureInfo.InvariantCulture, $"decomposing it takes {(needed + 999_999) / 1_000_000} MB of memory, above the limit of {limit / 1_000_000} MB; raise --memory-limit (MemoryLimit)"));
 
     /// <summary>The text alone.</summary>
     public override string ToString() => Text;

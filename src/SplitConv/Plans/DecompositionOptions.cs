@@ -25,7 +25,8 @@ public sealed record DecompositionOptions
     public IReadOnlyList<Regex> Exclude { get; init; } = [];
 
     /// <summary>
-    /// The memory decompositions may take beside the model, in bytes. A convolution that is estimated to need more is kept, with the estimate as the reason. Default: half of the machine's.
+    /// The memory decompositions may take beside the model, in bytes, above 0. A convolution that is estimated to need more is kept, with the estimate as the reason; the estimate is for the usual
+    /// course, see <see cref="Spectra.KernelDecomposition.EstimateMemory"/>. Default: half of the machine's.
     /// </summary>
     public long MemoryLimit { get; init; } = MachineMemory.Half;
 

@@ -1,6 +1,5 @@
 using SplitConv.Convolutions;
 using SplitConv.Ranks;
-using SplitConv.Spectra;
 
 namespace SplitConv.Plans;
 
@@ -16,6 +15,8 @@ public static class DecompositionPlanner
     /// <exception cref="InvalidOptionsException">The options name convolutions the model does not have or that cannot be decomposed, or ranks out of range.</exception>
     public static DecompositionPlan Plan(IReadOnlyList<ConvolutionSite> sites, DecompositionOptions options)
     {
+        if (options.MemoryLimit <= 0)
+            throw new InvalidOptionsException([$"The memory limit must be above 0 bytes, not {options.MemoryLimit}."]);
         LayerPlan[] layers = [.. sites.Select(site => Decide(site, options))];
         ThrowIfAny([.. UnmatchedPatterns(sites, options), .. UnusableLayerRanks(layers, options)]);
 
@@ -23,7 +24,8 @@ public static class DecompositionPlanner
         var defects = new Dictionary<object, KeptReason?>();
         layers = [.. layers.Select(layer => layer.Reasons.All(reason => reason.Kind == KeptReasonKind.NotCheaper) ? WithDefects(layer, defects) : layer)];
         ThrowIfAny([.. UnusableLayerRanks(layers, options), .. RanksOutOfRange(layers)]);
-        layers = [.. layers.Select(layer => layer.IsEligible ? WithinMemory(layer, options.MemoryLimit) : layer)];
+        layers = WithinMemory(layers, options.MemoryLimit);
+        ThrowIfAny([.. UnusableLayerRanks(layers, options)]);
         return new DecompositionPlan(layers, options.UseCostGate) { MemoryLimit = options.MemoryLimit };
     }
 
@@ -55,12 +57,16 @@ public static class DecompositionPlanner
         return new LayerPlan { Site = site, Rule = rule, Mode = mode, Ranks = range };
     }
 
-    private static LayerPlan WithinMemory(LayerPlan layer, long limit)
+    // A weight that is shared is decomposed once, up to the highest rank any of its convolutions may get.
+    private static LayerPlan[] WithinMemory(LayerPlan[] layers, long limit)
     {
-        long needed = KernelDecomposition.EstimateMemory(layer.Site.Geometry!.Weight, layer.Site.ElementType, layer.Mode!.Value, layer.Ranks!.Value.Highest);
-        return needed <= limit
-            ? layer
-            : layer with { Reasons = [KeptReason.TooLarge(needed, limit)], Ranks = null };
+        var needed = FactorJob.Of(layers).SelectMany(job => job.Indices.Select(index => (index, job.Memory))).ToDictionary();
+        return
+        [
+            .. layers.Select((layer, index) => needed.TryGetValue(index, out long memory) && memory > limit
+                ? layer with { Reasons = [KeptReason.TooLarge(memory, limit)], Ranks = null }
+                : layer),
+        ];
     }
 
     private static LayerPlan WithDefects(LayerPlan layer, Dictionary<object, KeptReason?> known)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
 using SplitConv.Ranks;
 using SplitConv.Spectra;
+using SplitConv.Spectra.Libtorch;
 
 namespace SplitConv.Plans;
 
@@ -13,6 +15,7 @@ public sealed class FactorComputation
     private readonly CancellationToken _cancellationToken;
     private readonly LayerOutcome[] _outcomes;
     private readonly Lock _gate = new();
+    private readonly Dictionary<FactorJob, double> _running = [];
     private readonly int _total;
     private int _done;
 
@@ -28,7 +31,10 @@ public sealed class FactorComputation
     /// <param name="progress">Told before every layer, several times within large ones, and at the end. Calls come from several threads, but one at a time.</param>
     /// <param name="cancellationToken">Looked at between calls of the linear algebra library.</param>
     /// <returns>An outcome for every layer of the plan, in its order.</returns>
-    /// <remarks>The same plan gives the same bytes for the same number of threads of the linear algebra library, and the same ranks for any.</remarks>
+    /// <remarks>
+    /// The same plan gives the same bytes for the same number of threads of libtorch, and the same ranks for any. That number belongs to the whole process and is lowered for parts of the run:
+    /// other threads that use libtorch meanwhile compute with fewer.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<LayerOutcome> Run(
         DecompositionPlan plan,
@@ -38,49 +44,62 @@ public sealed class FactorComputation
         var computation = new FactorComputation(plan, progress, cancellationToken);
         for (int i = 0; i < plan.Layers.Count; i++)
             computation._outcomes[i] = new LayerOutcome { Plan = plan.Layers[i], Reasons = plan.Layers[i].Reasons };
-        new FactorSchedule(plan.MemoryLimit).Run(FactorJob.Of(plan), computation.Run, cancellationToken);
-        computation.Report("", 0);
+        new FactorSchedule(plan.MemoryLimit).Run(FactorJob.Of(plan.Layers), computation.Run, cancellationToken);
+        progress?.Report(new DecompositionProgress("", computation._done, computation._total));
         return computation._outcomes;
     }
 
     private void Run(FactorJob job)
     {
-        Report(job.Layer.Site.Name, 0);
-        var watch = Stopwatch.StartNew();
-        using IKernelDecomposition? decomposition = Decompose(job);
-        foreach (int index in job.Indices)
+        Report(job, 0);
+        try
         {
-            _outcomes[index] = Truncate(_plan.Layers[index], decomposition) with { Elapsed = watch.Elapsed };
-            watch.Restart();
+            var watch = Stopwatch.StartNew();
+            using IKernelDecomposition decomposition = Decompose(job);
+            foreach (int index in job.Indices)
+            {
+                _outcomes[index] = Truncate(_plan.Layers[index], decomposition) with { Elapsed = watch.Elapsed };
+                watch.Restart();
+            }
+        }
+        catch (Exception exception) when (exception is DecompositionFailedException or ExternalException && !IsOutOfMemory(exception))
+        {
+            // One such layer is no reason to give up the others.
+            Keep(job, new KeptReason(KeptReasonKind.NotConverged, "its singular value decomposition did not converge"));
+        }
+        catch (ExternalException)
+        {
+            Keep(job, new KeptReason(KeptReasonKind.TooLarge, "there was not enough memory to decompose it; free some, or lower --memory-limit (MemoryLimit) to leave it out"));
         }
 
         lock (_gate)
+        {
             _done += job.Indices.Count;
+            _running.Remove(job);
+        }
     }
 
-    // Null if the iteration did not converge: one such layer is no reason to give up the others.
-    private IKernelDecomposition? Decompose(FactorJob job)
+    private static bool IsOutOfMemory(Exception exception) => exception is ExternalException external && LibtorchErrors.IsOutOfMemory(external);
+
+    private void Keep(FactorJob job, KeptReason reason)
+    {
+        foreach (int index in job.Indices)
+            _outcomes[index] = new LayerOutcome { Plan = _plan.Layers[index], Reasons = [reason] };
+    }
+
+    private IKernelDecomposition Decompose(FactorJob job)
     {
         ConvolutionKernel kernel;
         lock (_gate)
             kernel = job.Layer.Site.LoadKernel!();
-        try
-        {
-            return KernelDecomposition.Compute(
-                kernel, job.Layer.Mode!.Value, job.HighestRank, new ShareOfLayer(share => Report(job.Layer.Site.Name, share)), _cancellationToken);
-        }
-        catch (DecompositionFailedException)
-        {
-            return null;
-        }
+        return KernelDecomposition.Compute(kernel, job.Layer.Mode!.Value, job.HighestRank, new ShareOfLayer(share => Report(job, share)), _cancellationToken);
     }
 
-    private LayerOutcome Truncate(LayerPlan layer, IKernelDecomposition? decomposition)
+    private LayerOutcome Truncate(LayerPlan layer, IKernelDecomposition decomposition)
     {
-        if (decomposition is null || Rank(layer, decomposition) is not { } rank)
-            return new LayerOutcome { Plan = layer, Reasons = [new KeptReason(KeptReasonKind.NotConverged, "its singular value decomposition did not converge")] };
         ConvolutionGeometry geometry = layer.Site.Geometry!;
         DecompositionMode mode = layer.Mode!.Value;
+        int rank = layer.Rule.Choose(geometry.Weight, decomposition);
         if (_plan.UsesCostGate && CostGate.Refuse(geometry, mode, layer.Site.MapsOrOnePosition, rank) is { } dear)
             return new LayerOutcome { Plan = layer, Reasons = [dear] };
 
@@ -93,23 +112,14 @@ public sealed class FactorComputation
         };
     }
 
-    // The rule may ask for singular values that are not known yet.
-    private static int? Rank(LayerPlan layer, IKernelDecomposition decomposition)
-    {
-        try
-        {
-            return layer.Rule.Choose(layer.Site.Geometry!.Weight, decomposition);
-        }
-        catch (DecompositionFailedException)
-        {
-            return null;
-        }
-    }
-
-    private void Report(string layer, double share)
+    private void Report(FactorJob job, double share)
     {
         lock (_gate)
-            _progress?.Report(new DecompositionProgress(layer, _done, _total, share));
+        {
+            _running[job] = share;
+            // Layers that run side by side count together, so that the sum never falls.
+            _progress?.Report(new DecompositionProgress(job.Layer.Site.Name, _done, _total, _running.Sum(running => running.Value * running.Key.Indices.Count)));
+        }
     }
 
     // Progress<T> would report on other threads, later and in any order. The start has been reported already.

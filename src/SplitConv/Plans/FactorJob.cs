@@ -21,13 +21,13 @@ internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, in
     public long Memory => KernelDecomposition.EstimateMemory(Weight, Layer.Site.ElementType, Layer.Mode!.Value, HighestRank);
 
     /// <summary>The jobs of a plan, the largest first.</summary>
-    /// <param name="plan">The plan.</param>
-    public static IReadOnlyList<FactorJob> Of(DecompositionPlan plan) =>
+    /// <param name="layers">The layers of the plan.</param>
+    public static IReadOnlyList<FactorJob> Of(IReadOnlyList<LayerPlan> layers) =>
     [
-        .. Enumerable.Range(0, plan.Layers.Count)
-            .Where(index => plan.Layers[index].IsEligible)
-            .GroupBy(index => plan.Layers[index].Site.WeightIdentity ?? plan.Layers[index])
-            .Select(group => new FactorJob(plan.Layers[group.First()], [.. group], group.Max(index => plan.Layers[index].Ranks!.Value.Highest)))
+        .. Enumerable.Range(0, layers.Count)
+            .Where(index => layers[index].IsEligible)
+            .GroupBy(index => layers[index].Site.WeightIdentity ?? layers[index])
+            .Select(group => new FactorJob(layers[group.First()], [.. group], group.Max(index => layers[index].Ranks!.Value.Highest)))
             .OrderByDescending(job => job.Work),
     ];
 }

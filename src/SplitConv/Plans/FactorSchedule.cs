@@ -16,7 +16,9 @@ internal sealed class FactorSchedule(long memoryLimit)
     // Less than this, in multiplications, is done before other threads have begun.
     private const double SmallestWorthSharing = 1e9;
 
-    private readonly Lock _gate = new();
+    private static readonly Lock SideBySide = new();
+
+    private readonly object _gate = new();
     private readonly List<FactorJob> _waiting = [];
     private long _memory;
     private ExceptionDispatchInfo? _failure;
@@ -28,14 +30,17 @@ internal sealed class FactorSchedule(long memoryLimit)
     public void Run(IReadOnlyList<FactorJob> jobs, Action<FactorJob> run, CancellationToken cancellationToken)
     {
         FactorJob[] small = [.. jobs.Where(job => job.Rows < LargeRows)];
-        bool sideBySide = small.Length > 1 && 2 * small.Length >= Threads && small.Sum(job => job.Work) >= SmallestWorthSharing;
+        bool sideBySide = small.Length > 1 && small.Length >= Threads && small.Sum(job => job.Work) >= SmallestWorthSharing;
         foreach (FactorJob job in sideBySide ? jobs.Except(small) : jobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
             run(job);
         }
 
-        if (sideBySide)
+        if (!sideBySide)
+            return;
+        // The number of threads belongs to the process.
+        lock (SideBySide)
             RunSideBySide(small, run, cancellationToken);
     }
 
@@ -88,23 +93,31 @@ internal sealed class FactorSchedule(long memoryLimit)
             }
 
             lock (_gate)
+            {
                 _memory -= job.Memory;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
-    // The largest that fits beside those at work. A worker that finds none is not missed: another will come back for them.
+    // The largest that fits beside those at work, once there is one.
     private FactorJob? Take()
     {
         lock (_gate)
         {
-            FactorJob? job = _failure is null ? _waiting.Find(job => _memory == 0 || _memory + job.Memory <= memoryLimit) : null;
-            if (job is not null)
+            while (_failure is null && _waiting.Count > 0)
             {
-                _waiting.Remove(job);
-                _memory += job.Memory;
+                if (_waiting.Find(job => _memory == 0 || _memory + job.Memory <= memoryLimit) is { } job)
+                {
+                    _waiting.Remove(job);
+                    _memory += job.Memory;
+                    return job;
+                }
+
+                Monitor.Wait(_gate);
             }
 
-            return job;
+            return null;
         }
     }
 }

@@ -29,11 +29,13 @@ public interface IKernelDecomposition : IDisposable
 
     /// <summary>The relative Frobenius error of the truncation, <c>|A - A_R| / |A|</c>. 0 for a zero matrix.</summary>
     /// <param name="rank">From 0 to <see cref="HighestRank"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is not.</exception>
     double RelativeError(int rank);
 
     /// <summary>The two kernels of the truncation.</summary>
     /// <param name="pair">Their geometry; its rank, from 1 to <see cref="HighestRank"/>, is that of the truncation.</param>
     /// <param name="mode">The mode of the unfolding.</param>
     /// <param name="type">The number format of the two kernels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rank of <paramref name="pair"/> is above <see cref="HighestRank"/>.</exception>
     KernelPair Truncate(PairGeometry pair, DecompositionMode mode, ElementType type);
 }

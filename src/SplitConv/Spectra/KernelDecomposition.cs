@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
 using SplitConv.Spectra.Leading;
 using SplitConv.Spectra.Libtorch;
@@ -23,8 +24,8 @@ public static class KernelDecomposition
     /// <summary>Decomposes a kernel.</summary>
     /// <param name="kernel">The kernel, all weights finite.</param>
     /// <param name="mode">The mode of its unfolding.</param>
-    /// <param name="highestRank">The highest rank that will be asked for.</param>
-    /// <param name="progress">Told the share of the work that is done, between 0 and 1, several times for large kernels; called on this thread.</param>
+    /// <param name="highestRank">The highest rank that will be asked for, from 1 to the number of singular values.</param>
+    /// <param name="progress">Told the share of the work that is done, between 0 and 1, several times for large kernels, also when more of the spectrum is asked for later; called on the calling thread.</param>
     /// <param name="cancellationToken">Looked at between calls of the linear algebra library.</param>
     /// <exception cref="DecompositionFailedException">The singular value decomposition did not converge.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -35,6 +36,8 @@ public static class KernelDecomposition
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(highestRank, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(highestRank, Math.Min(mode.Rows(kernel.Shape), mode.Columns(kernel.Shape)));
         LibtorchLoader.EnsureLoaded();
         using var _ = no_grad();
         double reached = 0;
@@ -57,7 +60,7 @@ public static class KernelDecomposition
         }
     }
 
-    /// <summary>The memory a decomposition needs beside the kernel, in bytes: an estimate from above for its usual course.</summary>
+    /// <summary>The memory a decomposition needs beside the kernel, in bytes: an estimate for its usual course. A spectrum so steep that double precision or a singular value decomposition of the whole is needed takes up to four times as much.</summary>
     /// <param name="shape">The shape of the kernel.</param>
     /// <param name="type">Its number format.</param>
     /// <param name="mode">The mode of its unfolding.</param>
@@ -67,16 +70,17 @@ public static class KernelDecomposition
         double rows = mode.Rows(shape), columns = mode.Columns(shape), rank = highestRank;
         if (!IsLeadingEnough((int)rows, highestRank, type))
         {
-            // The unfolding as an array and as a tensor, its decomposition with workspace, the factors in their format.
-            return (long)(8 * (4 * rows * columns + 6 * rows * rows) + type.Size() * rank * (rows + columns));
+            // The unfolding as an array and as a tensor, its decomposition with workspace, the factors as they are and in their format.
+            return (long)(8 * (6 * rows * columns + 6 * rows * rows) + (3 * 8 + type.Size()) * rank * (rows + columns));
         }
 
         double size = type == ElementType.Float64 ? 8 : 4, block = LeadingSubspace.BlockSize(highestRank);
-        // The unfolding with a copy in passing, the Gram matrix, and five blocks, one of them in double precision, with the eigenproblem.
-        double subspace = size * (rows * columns + rows * rows + 4 * rows * block) + 8 * (rows * block + 5 * block * block);
+        // The unfolding and the Gram matrix, four blocks of rows and three of columns, and the eigenproblem in double precision.
+        double subspace = size * (rows * columns + rows * rows + 4 * rows * block + 3 * block * columns) + 8 * 5 * block * block;
         // All singular values, should the leading ones not decide the rank: matrix and Gram matrix in double precision, with workspace.
         double spectrum = size * (rows * columns + rank * (rows + columns)) + 8 * (rows * columns + 2 * rows * rows);
-        double folding = size * (rows * columns + 4 * rank * (rows + columns));
+        // The triplets, turned round, arranged and in their format.
+        double folding = size * (rows * columns + 5 * rank * (rows + columns));
         return (long)Math.Max(Math.Max(subspace, spectrum), folding);
     }
 
@@ -97,7 +101,17 @@ public static class KernelDecomposition
         using var scope = NewDisposeScope();
         checkpoint(0);
         var (matrix, scale) = UnfoldedTensor.Create(kernel, mode, type);
-        LeadingTriplets? triplets = LeadingSubspace.Compute(matrix, highestRank, checkpoint);
+        LeadingTriplets? triplets;
+        try
+        {
+            triplets = LeadingSubspace.Compute(matrix, highestRank, checkpoint);
+        }
+        catch (ExternalException exception) when (!LibtorchErrors.IsOutOfMemory(exception))
+        {
+            // An eigenproblem did not converge. The next format, or the decomposition of the whole, may.
+            triplets = null;
+        }
+
         return triplets is null
             ? null
             : new LeadingDecomposition(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
 using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ public sealed class SingularDecomposition : IKernelDecomposition
             Tensor weighted = right.mul_(values.unsqueeze(1));
             return new SingularDecomposition(left.DetachFromDisposeScope(), weighted.DetachFromDisposeScope(), singularValues);
         }
-        catch (System.Runtime.InteropServices.ExternalException exception)
+        catch (ExternalException exception) when (!LibtorchErrors.IsOutOfMemory(exception))
         {
             throw new DecompositionFailedException(rows, columns, exception);
         }

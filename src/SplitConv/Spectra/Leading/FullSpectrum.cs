@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal static class FullSpectrum
                 : [.. LibtorchThreads.ForSpectrum(rows, () => linalg.svdvals(precise)).data<double>().Select(value => scale * value)];
             return values.All(double.IsFinite) ? values : throw new DecompositionFailedException(rows, columns);
         }
-        catch (System.Runtime.InteropServices.ExternalException exception)
+        catch (ExternalException exception) when (!LibtorchErrors.IsOutOfMemory(exception))
         {
             throw new DecompositionFailedException(rows, columns, exception);
         }

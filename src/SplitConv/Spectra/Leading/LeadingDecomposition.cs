@@ -54,6 +54,7 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
 
     public double RelativeError(int rank)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rank, HighestRank);
         double left = 1 - _triplets.Squares.Take(rank).Sum() / _triplets.Energy;
         return left > SmallestResolvedShare ? Math.Sqrt(left) : Math.Sqrt(Residual(rank) / _triplets.Energy);
@@ -63,6 +64,7 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
     {
         using var scope = NewDisposeScope();
         int rank = pair.First.Weight.OutChannels;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rank, HighestRank, nameof(pair));
         var (left, right) = LeadingFactors(rank);
         (left, right) = (left.flip(1).contiguous(), right.flip(0).contiguous());
         if (_scale != 1)

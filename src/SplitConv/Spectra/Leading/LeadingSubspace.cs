@@ -50,15 +50,17 @@ internal static class LeadingSubspace
         Tensor sketch = gram.mm(randn([rows, block], gram.dtype, generator: new Generator(Seed)));
         work.Product();
 
-        using Tensor start = Orthonormal.Basis(sketch, isFinal: false);
+        Tensor start = Orthonormal.Basis(sketch, isFinal: false);
         sketch.Dispose();
         work.Orthonormalisation();
         RitzVectors ritz = RitzOf(gram, start, work);
+        start.Dispose();
         for (int round = 0; round < MostRounds && IsResolved(ritz.Values, wanted, isSingle); round++)
         {
             var filter = new ChebyshevFilter(ritz.Values, wanted, Target, isSingle);
-            using Tensor filtered = filter.Apply(gram, ritz.Vectors, ritz.Products, work.Product);
+            Tensor filtered = filter.Apply(gram, ritz.Vectors, ritz.Products, work.Product);
             using Tensor basis = Orthonormal.Basis(filtered, isFinal: true);
+            filtered.Dispose();
             work.Orthonormalisation();
             Projection projection = Project(matrix, basis, ritz.Values[^wanted] < SmallestEasyShare * ritz.Values[^1], work);
             double[] missing = Missing(ritz.Values, projection.Values, filter, wanted);
