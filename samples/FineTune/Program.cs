@@ -21,7 +21,7 @@ var output = new Option<DirectoryInfo>("--output")
     Recursive = true,
 };
 var pictures = NumberOption("--pictures", "How many pictures to fine-tune on.", usual: 16_000, least: Training.BatchSize);
-var epochs = NumberOption("--epochs", "How often every picture is seen.", usual: 3, least: 1);
+var epochs = NumberOption("--epochs", "How often every picture is seen.", usual: 4, least: 1);
 var ranks = new Option<string>("--ranks")
 {
     Description = "harder: lower than the reference's, to show a loss of accuracy and its recovery; reference: the reference's.",
