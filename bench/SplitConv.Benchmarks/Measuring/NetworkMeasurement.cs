@@ -11,6 +11,7 @@ namespace SplitConv.Benchmarks.Measuring;
 internal static class NetworkMeasurement
 {
     private const int Repetitions = 5;
+    private const int DecompositionRepetitions = 2;
 
     public static NetworkResult Of(string network, int? threads)
     {
@@ -37,7 +38,9 @@ internal static class NetworkMeasurement
         for (int i = 0; i < Repetitions; i++)
         {
             engine.Add(Decompose(sites));
-            decompositions.Add(i < 2 ? layers.Sum(layer => 2 * layer.Count * FullDecomposition(layer.Row, layer.Kernel)) : decompositions[0]);
+            // These take seconds, and scatter less.
+            if (i < DecompositionRepetitions)
+                decompositions.Add(layers.Sum(layer => 2 * layer.Count * FullDecomposition(layer.Row, layer.Kernel)));
         }
 
         return new NetworkResult(engine.Order().ElementAt(Repetitions / 2), decompositions.Min());

@@ -56,16 +56,6 @@ public static class FloatingPoint
         return true;
     }
 
-    // NaN and the infinities are the numbers whose exponent bits are all set.
-    private static long CountAllOnes<T>(ReadOnlySpan<T> bits, T exponent)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        long count = 0;
-        foreach (T element in bits)
-            count += (element & exponent) == exponent ? 1 : 0;
-        return count;
-    }
-
     /// <summary>The numbers rounded to a format, those beyond its range clamped to the largest finite value as the reference does.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="type">The format.</param>
@@ -96,6 +86,16 @@ public static class FloatingPoint
         for (int i = 0; i < values.Length; i++)
             clamped[i] = Math.Clamp(values[i], -float.MaxValue, float.MaxValue);
         return data;
+    }
+
+    // NaN and the infinities are the numbers whose exponent bits are all set.
+    private static long CountAllOnes<T>(ReadOnlySpan<T> bits, T exponent)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        long count = 0;
+        foreach (T element in bits)
+            count += (element & exponent) == exponent ? 1 : 0;
+        return count;
     }
 
     private static Reader ReaderOf(ElementType type) => type switch

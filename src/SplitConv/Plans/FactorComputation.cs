@@ -62,14 +62,14 @@ public sealed class FactorComputation
                 watch.Restart();
             }
         }
-        catch (Exception exception) when (exception is DecompositionFailedException or ExternalException && !IsOutOfMemory(exception))
+        catch (ExternalException exception) when (LibtorchErrors.IsOutOfMemory(exception))
+        {
+            Keep(job, new KeptReason(KeptReasonKind.TooLarge, "there was not enough memory to decompose it; free some, or lower --memory-limit (MemoryLimit) to leave it out"));
+        }
+        catch (Exception exception) when (exception is DecompositionFailedException or ExternalException)
         {
             // One such layer is no reason to give up the others.
             Keep(job, new KeptReason(KeptReasonKind.NotConverged, "its singular value decomposition did not converge"));
-        }
-        catch (ExternalException)
-        {
-            Keep(job, new KeptReason(KeptReasonKind.TooLarge, "there was not enough memory to decompose it; free some, or lower --memory-limit (MemoryLimit) to leave it out"));
         }
 
         lock (_gate)
@@ -78,8 +78,6 @@ public sealed class FactorComputation
             _running.Remove(job);
         }
     }
-
-    private static bool IsOutOfMemory(Exception exception) => exception is ExternalException external && LibtorchErrors.IsOutOfMemory(external);
 
     private void Keep(FactorJob job, KeptReason reason)
     {

@@ -55,11 +55,11 @@ internal sealed class FactorSchedule(long memoryLimit)
 
     private void RunSideBySide(FactorJob[] jobs, Action<FactorJob> run, CancellationToken cancellationToken)
     {
-        int threads = Threads, workers = Math.Min(threads, jobs.Length);
+        int threads = Threads;
         _waiting.AddRange(jobs);
         try
         {
-            Task.WaitAll([.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+            Task.WaitAll([.. Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
                 () =>
                 {
                     torch.set_num_threads(1);
