@@ -54,7 +54,7 @@ public sealed class GoldenLayerTests
     {
         using var scope = torch.NewDisposeScope();
         torch.Tensor first = AsTensor(pair.Kernels.First), last = AsTensor(pair.Kernels.Last);
-        return torch.einsum(pair.Geometry.FirstIsVertical ? "riyb,orax->oiyx" : "riax,oryb->oiyx", first, last).contiguous().data<double>().ToArray();
+        return torch.einsum(pair.Geometry.FirstAxes.Height ? "riyb,orax->oiyx" : "riax,oryb->oiyx", first, last).contiguous().data<double>().ToArray();
     }
 
     private static torch.Tensor AsTensor(ConvolutionKernel kernel) =>

@@ -18,7 +18,7 @@ public sealed class KernelPairTests
         PairGeometry pair = PairGeometry.Of(Original, mode, 7);
         ConvolutionGeometry vertical = firstIsVertical ? pair.First : pair.Last, horizontal = firstIsVertical ? pair.Last : pair.First;
 
-        Assert.Equal(firstIsVertical, pair.FirstIsVertical);
+        Assert.Equal(firstIsVertical, pair.FirstAxes.Height);
         Assert.Equal((new Extent(3, 1), new Extent(2, 1), new Extent(1, 1)), (vertical.Weight.Kernel, vertical.Stride, vertical.Dilation));
         Assert.Equal((new Extent(1, 5), new Extent(1, 3), new Extent(1, 2)), (horizontal.Weight.Kernel, horizontal.Stride, horizontal.Dilation));
         Assert.Equal((4, 7, 7, 6), (pair.First.InChannels, pair.First.OutChannels, pair.Last.InChannels, pair.Last.OutChannels));

@@ -37,7 +37,7 @@ public sealed class UnfoldingTests
 
         Assert.Equal(shape.SmallerChannels * shape.Kernel.Smaller, rows);
         Assert.InRange(rows, 1, DecompositionModes.Choose(shape).Columns(shape));
-        Assert.All(Enum.GetValues<DecompositionMode>(), mode => Assert.InRange(mode.Rows(shape), rows, int.MaxValue));
+        Assert.All(Enum.GetValues<DecompositionMode>().Where(mode => mode.IsOfReference()), mode => Assert.InRange(mode.Rows(shape), rows, int.MaxValue));
     }, iter: 300);
 
     private static double[] Numbered(WeightShape shape) => [.. Enumerable.Range(0, (int)shape.Count).Select(index => (double)index)];

@@ -27,13 +27,15 @@ public static class ConvolutionJudge
             groups: geometry.Groups);
     }
 
-    /// <summary>The output of a pair, one convolution after the other: each pads along its own axis, and the last one adds the bias.</summary>
+    /// <summary>The output of a pair, one convolution after the other: each pads along its own axes, and the last one adds the bias.</summary>
     public static Tensor Run(Tensor input, PairGeometry pair, KernelPair kernels, Margins margins, Tensor? bias = null)
     {
-        Margins vertical = margins with { Left = 0, Right = 0 }, horizontal = margins with { Top = 0, Bottom = 0 };
-        Tensor between = Run(input, pair.First, kernels.First.ToValues(), pair.FirstIsVertical ? vertical : horizontal);
-        return Run(between, pair.Last, kernels.Last.ToValues(), pair.FirstIsVertical ? horizontal : vertical, bias);
+        Tensor between = Run(input, pair.First, kernels.First.ToValues(), Along(pair.FirstAxes, margins));
+        return Run(between, pair.Last, kernels.Last.ToValues(), Along(pair.FirstAxes.Others, margins), bias);
     }
+
+    private static Margins Along(KernelAxes axes, Margins margins) => new(
+        axes.Height ? margins.Top : 0, axes.Height ? margins.Bottom : 0, axes.Width ? margins.Left : 0, axes.Width ? margins.Right : 0);
 
     /// <summary>The largest difference of two tensors, as a share of the largest value of the first.</summary>
     public static double Difference(Tensor expected, Tensor actual) =>

@@ -74,12 +74,12 @@ internal sealed partial class PairRewriter
         var (firstWeight, lastWeight) = StoreKernels(replacement, name);
         string between = _names.Value($"{name}.0.output");
 
-        bool firstIsVertical = replacement.Pair.FirstIsVertical;
-        NodeProto first = Node(original, replacement.Pair.First, firstIsVertical, PairNames.First(name));
+        KernelAxes firstAxes = replacement.Pair.FirstAxes;
+        NodeProto first = Node(original, replacement.Pair.First, firstAxes, PairNames.First(name));
         first.Input.Add([original.Node.Input[0], firstWeight]);
         first.Output.Add(between);
 
-        NodeProto last = Node(original, replacement.Pair.Last, !firstIsVertical, PairNames.Last(name));
+        NodeProto last = Node(original, replacement.Pair.Last, firstAxes.Others, PairNames.Last(name));
         last.Input.Add([between, lastWeight]);
         last.Output.Add(original.Node.Output);
         string? bias = BiasValue(replacement, name);
@@ -94,7 +94,7 @@ internal sealed partial class PairRewriter
         return new RewrittenPair(name, first.Name, last.Name, firstWeight, lastWeight, bias);
     }
 
-    private NodeProto Node(ConvolutionNode original, ConvolutionGeometry geometry, bool vertical, string name)
+    private NodeProto Node(ConvolutionNode original, ConvolutionGeometry geometry, KernelAxes axes, string name)
     {
         ConvolutionAttributes attributes = original.Attributes;
         var node = new NodeProto { Name = _names.Node(name), OpType = "Conv" };
@@ -110,7 +110,7 @@ internal sealed partial class PairRewriter
         node.Attribute.Add(Attributes.Integer("group", 1));
         node.Attribute.Add(Attributes.Integers("kernel_shape", geometry.Weight.Height, geometry.Weight.Width));
         if (attributes.AutoPad == ConvolutionAttributes.NoAutoPad && attributes.Pads is [long top, long left, long bottom, long right])
-            node.Attribute.Add(vertical ? Attributes.Integers("pads", top, 0, bottom, 0) : Attributes.Integers("pads", 0, left, 0, right));
+            node.Attribute.Add(Attributes.Integers("pads", axes.Height ? top : 0, axes.Width ? left : 0, axes.Height ? bottom : 0, axes.Width ? right : 0));
         node.Attribute.Add(Attributes.Integers("strides", geometry.Stride.Height, geometry.Stride.Width));
         return node;
     }

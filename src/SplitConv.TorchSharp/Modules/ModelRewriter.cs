@@ -105,8 +105,8 @@ internal static class ModelRewriter
     private static (Conv2d First, Conv2d Last) Create(PreparedPair pair)
     {
         Conv2d original = pair.Original.Module;
-        Conv2d first = PairModules.Create(original, pair.Geometry.First, pair.Geometry.FirstIsVertical);
-        Conv2d last = PairModules.Create(original, pair.Geometry.Last, !pair.Geometry.FirstIsVertical);
+        Conv2d first = PairModules.Create(original, pair.Geometry.First, pair.Geometry.FirstAxes);
+        Conv2d last = PairModules.Create(original, pair.Geometry.Last, pair.Geometry.FirstAxes.Others);
         first.weight = pair.FirstWeight;
         last.weight = pair.LastWeight;
         return (first, last);

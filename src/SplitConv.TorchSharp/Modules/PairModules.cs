@@ -20,11 +20,11 @@ internal static class PairModules
             : new KeptReason(KeptReasonKind.ForeignOperator, $"padding Same with mode {convolution.padding_mode} and kernel {convolution.kernel_size[0]}x{convolution.kernel_size[1]} cannot be split by axis in TorchSharp");
     }
 
-    /// <summary>A convolution of one axis, with a weight of the given shape that is not initialised.</summary>
+    /// <summary>A convolution with some of the axes of another, and a weight of the given shape that is not initialised.</summary>
     /// <param name="original">The convolution to replace.</param>
     /// <param name="geometry">The geometry of the new one.</param>
-    /// <param name="vertical">Whether it is the <c>kh x 1</c> one.</param>
-    public static Conv2d Create(Conv2d original, ConvolutionGeometry geometry, bool vertical)
+    /// <param name="axes">The kernel axes it has.</param>
+    public static Conv2d Create(Conv2d original, ConvolutionGeometry geometry, KernelAxes axes)
     {
         // On the META device nothing is allocated, nothing initialised, and the random generator is left alone.
         Conv2d created = nn.Conv2d(
@@ -36,15 +36,15 @@ internal static class PairModules
             padding_mode: original.padding_mode,
             bias: false,
             device: META);
-        SetPadding(created, original, vertical);
+        SetPadding(created, original, axes);
         created.train(original.training);
         return created;
     }
 
-    /// <summary>Gives a convolution the padding that another one has along one axis.</summary>
-    public static void SetPadding(Conv2d target, Conv2d original, bool vertical)
+    /// <summary>Gives a convolution the padding that another one has along some axes.</summary>
+    public static void SetPadding(Conv2d target, Conv2d original, KernelAxes axes)
     {
-        long[] OnAxis(long vertically, long horizontally) => vertical ? [vertically, 0] : [0, horizontally];
+        long[] OnAxis(long vertically, long horizontally) => [axes.Height ? vertically : 0, axes.Width ? horizontally : 0];
 
         if (original.padding_type is { } type)
         {

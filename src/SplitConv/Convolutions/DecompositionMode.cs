@@ -2,8 +2,8 @@ namespace SplitConv.Convolutions;
 
 /// <summary>
 /// How a kernel is unfolded into a matrix and folded back into two (reference behaviour, section 1). The first two letters say which
-/// channels lie along the rows: FC the output channels (fewer outputs than inputs), SC the input channels; the last two which kernel axis goes with them: FK
-/// the height, SK the width.
+/// channels lie along the rows: FC the output channels, SC the input channels; the last two which kernel axis goes with them: FK
+/// the height, SK the width. The modes of two letters are our own: no kernel axis goes with them.
 /// </summary>
 public enum DecompositionMode
 {
@@ -18,4 +18,10 @@ public enum DecompositionMode
 
     /// <summary>Rows (in, kw), columns (out, kh): first <c>[R, in, 1, kw]</c>, last <c>[out, R, kh, 1]</c>.</summary>
     SCSK,
+
+    /// <summary>Rows out, columns (in, kh, kw): first <c>[R, in, kh, kw]</c>, last <c>[out, R, 1, 1]</c>. Not known to the reference.</summary>
+    FC,
+
+    /// <summary>Rows in, columns (out, kh, kw): first <c>[R, in, 1, 1]</c>, last <c>[out, R, kh, kw]</c>. Not known to the reference.</summary>
+    SC,
 }

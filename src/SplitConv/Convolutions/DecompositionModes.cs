@@ -1,6 +1,6 @@
 namespace SplitConv.Convolutions;
 
-/// <summary>The properties of the four <see cref="DecompositionMode"/>s.</summary>
+/// <summary>The properties of <see cref="DecompositionMode"/>.</summary>
 public static class DecompositionModes
 {
     /// <summary>The mode the reference chooses: the smaller channel count and the smaller kernel axis lie along the rows.</summary>
@@ -13,20 +13,24 @@ public static class DecompositionModes
             : height ? DecompositionMode.SCFK : DecompositionMode.SCSK;
     }
 
+    /// <summary>Whether the reference knows the mode.</summary>
+    public static bool IsOfReference(this DecompositionMode mode) => mode is not (DecompositionMode.FC or DecompositionMode.SC);
+
     /// <summary>Whether the rows of the unfolding hold the output channels (else the input channels).</summary>
-    public static bool RowsHoldOutput(this DecompositionMode mode) => mode is DecompositionMode.FCFK or DecompositionMode.FCSK;
+    public static bool RowsHoldOutput(this DecompositionMode mode) => mode is DecompositionMode.FCFK or DecompositionMode.FCSK or DecompositionMode.FC;
 
-    /// <summary>Whether the rows of the unfolding hold the kernel's height (else its width).</summary>
-    public static bool RowsHoldHeight(this DecompositionMode mode) => mode is DecompositionMode.FCFK or DecompositionMode.SCFK;
+    /// <summary>The kernel axes the rows of the unfolding hold; the columns hold the others.</summary>
+    public static KernelAxes RowAxes(this DecompositionMode mode) =>
+        new(mode is DecompositionMode.FCFK or DecompositionMode.SCFK, mode is DecompositionMode.FCSK or DecompositionMode.SCSK);
 
-    /// <summary>Whether the first convolution of the pair is the vertical one, <c>kh x 1</c> (else the last one is).</summary>
-    public static bool FirstIsVertical(this DecompositionMode mode) => mode.RowsHoldOutput() != mode.RowsHoldHeight();
+    /// <summary>The kernel axes of the first convolution of the pair: those that go with the input channels.</summary>
+    public static KernelAxes FirstAxes(this DecompositionMode mode) => mode.RowsHoldOutput() ? mode.RowAxes().Others : mode.RowAxes();
 
     /// <summary>The number of rows of the unfolding, called L.</summary>
     public static int Rows(this DecompositionMode mode, WeightShape shape) =>
-        (mode.RowsHoldOutput() ? shape.OutChannels : shape.InChannels) * (mode.RowsHoldHeight() ? shape.Height : shape.Width);
+        (mode.RowsHoldOutput() ? shape.OutChannels : shape.InChannels) * (int)mode.RowAxes().Of(shape.Kernel).Area;
 
     /// <summary>The number of columns of the unfolding, called M.</summary>
     public static int Columns(this DecompositionMode mode, WeightShape shape) =>
-        (mode.RowsHoldOutput() ? shape.InChannels : shape.OutChannels) * (mode.RowsHoldHeight() ? shape.Width : shape.Height);
+        (mode.RowsHoldOutput() ? shape.InChannels : shape.OutChannels) * (int)mode.RowAxes().Others.Of(shape.Kernel).Area;
 }

@@ -1,8 +1,8 @@
 namespace SplitConv.Convolutions;
 
 /// <summary>The kernels of the two convolutions that take the place of one.</summary>
-/// <param name="First">The kernel that runs first, <c>[R, in, kh, 1]</c> or <c>[R, in, 1, kw]</c>.</param>
-/// <param name="Last">The kernel that runs last, <c>[out, R, 1, kw]</c> or <c>[out, R, kh, 1]</c>.</param>
+/// <param name="First">The kernel that runs first, <c>[R, in, kh, 1]</c>, <c>[R, in, 1, kw]</c>, <c>[R, in, kh, kw]</c> or <c>[R, in, 1, 1]</c>.</param>
+/// <param name="Last">The kernel that runs last, with the axes the first has not.</param>
 public sealed record KernelPair(ConvolutionKernel First, ConvolutionKernel Last)
 {
     /// <summary>The channels between the two convolutions.</summary>
@@ -23,7 +23,6 @@ public sealed record KernelPair(ConvolutionKernel First, ConvolutionKernel Last)
     {
         WeightShape first = First.Shape, last = Last.Shape;
         int height = Math.Max(first.Height, last.Height), width = Math.Max(first.Width, last.Width);
-        bool firstIsVertical = first.Width == 1 && last.Height == 1;
         double[] firstValues = First.ToValues(), lastValues = Last.ToValues();
         int firstTaps = first.Height * first.Width, lastTaps = last.Height * last.Width;
         double[] composed = new double[(long)last.OutChannels * first.InChannels * height * width];
@@ -33,11 +32,14 @@ public sealed record KernelPair(ConvolutionKernel First, ConvolutionKernel Last)
         for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
         {
-            int firstTap = firstIsVertical ? y : x, lastTap = firstIsVertical ? x : y;
+            int firstTap = Tap(first, y, x), lastTap = Tap(last, y, x);
             composed[((o * first.InChannels + i) * height + y) * width + x] +=
                 firstValues[(r * first.InChannels + i) * firstTaps + firstTap] * lastValues[(o * Rank + r) * lastTaps + lastTap];
         }
 
         return composed;
     }
+
+    // Along an axis the kernel does not have, every tap is its only one.
+    private static int Tap(WeightShape kernel, int y, int x) => (kernel.Height == 1 ? 0 : y) * kernel.Width + (kernel.Width == 1 ? 0 : x);
 }

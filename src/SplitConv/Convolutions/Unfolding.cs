@@ -93,17 +93,21 @@ public static class Unfolding
     // Where each weight [o, i, y, x], in row-major order, stands in the row-major unfolding.
     private static IEnumerable<int> Positions(WeightShape shape, DecompositionMode mode)
     {
-        bool rowsHoldOutput = mode.RowsHoldOutput(), rowsHoldHeight = mode.RowsHoldHeight();
-        int rowTaps = rowsHoldHeight ? shape.Height : shape.Width, columnTaps = rowsHoldHeight ? shape.Width : shape.Height;
+        bool rowsHoldOutput = mode.RowsHoldOutput();
+        KernelAxes rowAxes = mode.RowAxes(), columnAxes = rowAxes.Others;
+        int rowTaps = (int)rowAxes.Of(shape.Kernel).Area, columnTaps = (int)columnAxes.Of(shape.Kernel).Area;
         int columns = mode.Columns(shape);
         for (int o = 0; o < shape.OutChannels; o++)
         for (int i = 0; i < shape.InChannels; i++)
         for (int y = 0; y < shape.Height; y++)
         for (int x = 0; x < shape.Width; x++)
         {
-            int row = (rowsHoldOutput ? o : i) * rowTaps + (rowsHoldHeight ? y : x);
-            int column = (rowsHoldOutput ? i : o) * columnTaps + (rowsHoldHeight ? x : y);
+            int row = (rowsHoldOutput ? o : i) * rowTaps + Tap(rowAxes, shape.Width, y, x);
+            int column = (rowsHoldOutput ? i : o) * columnTaps + Tap(columnAxes, shape.Width, y, x);
             yield return row * columns + column;
         }
     }
+
+    private static int Tap(KernelAxes axes, int width, int y, int x) =>
+        (axes.Height ? y : 0) * (axes.Width ? width : 1) + (axes.Width ? x : 0);
 }

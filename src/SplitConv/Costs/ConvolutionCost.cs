@@ -20,8 +20,8 @@ public readonly record struct ConvolutionCost(long Macs, long Parameters, long B
     }
 
     /// <summary>
-    /// The cost of a pair. The first convolution takes only one of the two strides, so that its output still has the input's size along the
-    /// other axis: a stride of 2 makes it cost twice as much as its weights suggest.
+    /// The cost of a pair. The first convolution takes the strides along its own axes only, so that its output still has the input's size along the
+    /// others: with one of the two, a stride of 2 makes it cost twice as much as its weights suggest.
     /// </summary>
     /// <param name="pair">The pair.</param>
     /// <param name="maps">The feature maps around the convolution it replaces.</param>
@@ -29,7 +29,7 @@ public readonly record struct ConvolutionCost(long Macs, long Parameters, long B
     /// <param name="type">The number format of the parameters.</param>
     public static ConvolutionCost Of(PairGeometry pair, FeatureMaps maps, bool hasBias, ElementType type)
     {
-        Extent between = pair.FirstIsVertical ? new(maps.Output.Height, maps.Input.Width) : new(maps.Input.Height, maps.Output.Width);
+        Extent between = pair.FirstAxes.Of(maps.Output, maps.Input);
         return Of(pair.First, maps with { Output = between }, hasBias: false, type)
             + Of(pair.Last, maps with { Input = between }, hasBias, type);
     }

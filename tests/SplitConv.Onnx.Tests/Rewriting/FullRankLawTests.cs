@@ -44,7 +44,7 @@ public sealed class FullRankLawTests
 
     private static OnnxModelBuilder Build(DecompositionMode mode, string strides, string pads)
     {
-        long[] channels = mode.RowsHoldOutput() ? [4, 6] : [6, 4], kernel = mode.RowsHoldHeight() ? [7, 9] : [9, 7];
+        long[] channels = mode.RowsHoldOutput() ? [4, 6] : [6, 4], kernel = mode.RowAxes().Height ? [7, 9] : [9, 7];
         return ConvolutionModels.One(
             [.. channels, .. kernel], [1, channels[1], 12, 11], attributes: [("strides", Numbers(strides)), ("pads", Numbers(pads))]);
     }

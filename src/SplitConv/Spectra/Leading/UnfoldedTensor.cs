@@ -21,8 +21,10 @@ internal static class UnfoldedTensor
         WeightShape shape = kernel.Shape;
         Tensor weights = empty([.. shape.Dimensions.Select(size => (long)size)], TypeOf(kernel.Type));
         kernel.Data.Span.CopyTo(weights.bytes);
-        int rowChannel = mode.RowsHoldOutput() ? 0 : 1, rowTap = mode.RowsHoldHeight() ? 2 : 3;
-        Tensor matrix = weights.to(type).permute(rowChannel, rowTap, 1 - rowChannel, 5 - rowTap).reshape(mode.Rows(shape), mode.Columns(shape));
+        int channel = mode.RowsHoldOutput() ? 0 : 1;
+        KernelAxes rows = mode.RowAxes();
+        long[] order = [channel, .. Taps(rows), 1 - channel, .. Taps(rows.Others)];
+        Tensor matrix = weights.to(type).permute(order).reshape(mode.Rows(shape), mode.Columns(shape));
 
         double largest = Math.Max(matrix.max().ToDouble(), -matrix.min().ToDouble());
         int exponent = largest == 0 ? 0 : Math.ILogB(largest);
@@ -30,6 +32,14 @@ internal static class UnfoldedTensor
             return (matrix.MoveToOuterDisposeScope(), 1);
         exponent = Math.Clamp(exponent, type == ScalarType.Float32 ? -120 : -1000, 1000);
         return (matrix.mul(Math.ScaleB(1, -exponent)).MoveToOuterDisposeScope(), Math.ScaleB(1, exponent));
+    }
+
+    private static IEnumerable<long> Taps(KernelAxes axes)
+    {
+        if (axes.Height)
+            yield return 2;
+        if (axes.Width)
+            yield return 3;
     }
 
     private static ScalarType TypeOf(ElementType type) => type switch
