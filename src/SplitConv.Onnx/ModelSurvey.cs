@@ -37,4 +37,7 @@ public sealed class ModelSurvey
     /// <exception cref="InvalidOptionsException"><paramref name="free"/> names a dimension the model does not have.</exception>
     public static ModelSurvey Of(OnnxModel model, FreeDimensions? free = null, CancellationToken cancellationToken = default) =>
         new(model, FeatureMapProbe.Run(model, free ?? FreeDimensions.None, cancellationToken));
+
+    /// <summary>The same of a copy of the model, which can be changed without changing this one; the weights are shared.</summary>
+    internal ModelSurvey Copy() => new(Model.Copy(), FeatureMaps);
 }

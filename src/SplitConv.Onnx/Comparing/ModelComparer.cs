@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SplitConv.Onnx.Measuring;
 using SplitConv.Onnx.Running;
 
 namespace SplitConv.Onnx.Comparing;
@@ -51,8 +52,14 @@ public static class ModelComparer
             Samples = source.Count,
             Outputs = [.. meters.Select(meter => meter.Result())],
             Accuracy = accuracy.Result(),
-            Latency = LatencyMeter.Measure(one, other, single.Inputs, options.Threads, cancellationToken),
+            Latency = MeasureLatency(one, other, single, options.Threads, cancellationToken),
         };
+    }
+
+    private static LatencyComparison MeasureLatency(ModelSession one, ModelSession other, SampleBatch single, int threads, CancellationToken cancellationToken)
+    {
+        InterleavedTimes times = InterleavedTimer.Measure([one, other], single.Inputs, RunClock.Elapsed, TimingBudget.ForModels, cancellationToken);
+        return new LatencyComparison(times.Median(0), times.Median(1), times.Runs, threads);
     }
 
     private static void Compare(

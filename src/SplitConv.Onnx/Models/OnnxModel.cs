@@ -62,6 +62,9 @@ public sealed class OnnxModel
         return new OnnxModel(path, proto);
     }
 
+    /// <summary>A copy that can be changed without changing this one; the bytes of the weights are shared.</summary>
+    internal OnnxModel Copy() => new(Path, Proto.Clone());
+
     private static void Check(ModelProto proto, string path)
     {
         if (proto.Graph is null || proto.IrVersion < 1)

@@ -81,13 +81,16 @@ public static class OnnxModelWriter
     /// <param name="model">The model.</param>
     public static long TotalBytes(OnnxModel model) => DataFiles(model).Append(model.Path).Sum(file => new FileInfo(file).Length);
 
+    /// <summary>Whether all that the model has in memory fits into one protobuf message.</summary>
+    internal static bool FitsOneMessage(OnnxModel model) => AllTensors.Of(model.Proto).Sum(tensor => (long)tensor.CalculateSize()) <= LargestInline;
+
     private static IEnumerable<ExternalLocation> ExternalFiles(OnnxModel model) => AllTensors.Of(model.Proto)
         .Where(ExternalLocation.IsExternal)
         .Select(tensor => ExternalLocation.Of(tensor, model.Path))
         .DistinctBy(location => location.File);
 
     private static bool UsesDataFile(OnnxModel model) =>
-        model.HasExternalData || AllTensors.Of(model.Proto).Sum(tensor => (long)tensor.CalculateSize()) > LargestInline;
+        model.HasExternalData || !FitsOneMessage(model);
 
     private static string DataPath(string path) => path + ".data";
 

@@ -5,6 +5,8 @@ namespace SplitConv.Onnx.Running;
 /// <summary>A model loaded into ONNX Runtime on the CPU. Dispose it to free its memory and threads.</summary>
 internal sealed class ModelSession : IDisposable
 {
+    private const string DataFolderKey = "session.model_external_initializers_file_folder_path";
+
     private readonly string _name;
     private readonly InferenceSession _session;
 
@@ -45,8 +47,22 @@ internal sealed class ModelSession : IDisposable
     {
         using var options = Options(threads: 0);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(path)));
+        options.AddSessionConfigEntry(DataFolderKey, Path.GetDirectoryName(Path.GetFullPath(path)));
         return Guard(path, () => new ModelSession(path, new InferenceSession(content, options)));
+    }
+
+    /// <summary>Loads a model from memory.</summary>
+    /// <param name="content">The model.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="threads">Threads for one operator; 0 for as many as there are cores.</param>
+    /// <param name="dataFolder">Where to look for external data; null if there is none.</param>
+    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load it, or an input is no tensor of numbers.</exception>
+    public static ModelSession OpenFromMemory(byte[] content, string name, int threads, string? dataFolder = null)
+    {
+        using var options = Options(threads);
+        if (dataFolder is not null)
+            options.AddSessionConfigEntry(DataFolderKey, dataFolder);
+        return Guard(name, () => new ModelSession(name, new InferenceSession(content, options)));
     }
 
     /// <summary>Runs the model.</summary>

@@ -1,0 +1,36 @@
+using Google.Protobuf;
+using SplitConv.Latencies;
+using SplitConv.Onnx.Models;
+using SplitConv.Onnx.Running;
+using SplitConv.Plans;
+
+namespace SplitConv.Onnx.Measuring;
+
+/// <summary>Times two forms of one model in turn, on the same random inputs.</summary>
+internal static class ModelTimer
+{
+    /// <summary>Measures.</summary>
+    /// <param name="original">The model as it is.</param>
+    /// <param name="decomposed">The model decomposed.</param>
+    /// <param name="options">Threads and sizes.</param>
+    /// <param name="cancellationToken">Stops between two operators.</param>
+    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load or run one of them, or it is too large to be loaded from memory.</exception>
+    /// <exception cref="InvalidOptionsException">The options name a free dimension the model does not have.</exception>
+    /// <exception cref="InsufficientMemoryException">The inputs do not fit into memory.</exception>
+    public static ModelLatency Measure(OnnxModel original, OnnxModel decomposed, LatencyOptions options, CancellationToken cancellationToken)
+    {
+        using ModelSession one = Open(original, options.Threads, cancellationToken);
+        using ModelSession other = Open(decomposed, options.Threads, cancellationToken);
+        using var inputs = new RandomInputs(one, options.FreeDimensions);
+        InterleavedTimes times = InterleavedTimer.Measure([one, other], inputs.Values, RunClock.ForWork(options.Threads), TimingBudget.ForModels, cancellationToken);
+        return new ModelLatency(times.LowerQuartile(0), times.LowerQuartile(1));
+    }
+
+    private static ModelSession Open(OnnxModel model, int threads, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!OnnxModelWriter.FitsOneMessage(model))
+            throw new RuntimeRefusedException(model.Path, "it is larger than the 2 GiB that can be loaded from memory; store its weights as external data.");
+        return ModelSession.OpenFromMemory(model.Proto.ToByteArray(), model.Path, threads, Path.GetDirectoryName(Path.GetFullPath(model.Path)));
+    }
+}
