@@ -88,7 +88,7 @@ internal static class Execution
     {
         InvalidOptionsException => ExitCode.Usage,
         OutputException => ExitCode.CannotWrite,
-        InvalidModelException or InformationException or SafetensorsException or PictureFileException
+        InvalidModelException or InformationException or SafetensorsException or InputDataException
             or IncomparableModelsException or RuntimeRefusedException => ExitCode.BadInput,
         _ => ExitCode.Failed,
     };

@@ -75,7 +75,7 @@ public sealed class CompareRefusalTests : IDisposable
         Refuse(ExitCode.BadInput, SmallClassifiers.StrongestColour(), SmallClassifiers.StrongestColour(), ["missing.bin"], "--data", _folder.File("missing.bin"));
 
     [Fact]
-    public void A_folder_is_no_picture_file() =>
+    public void A_folder_without_pictures_is_refused() =>
         Refuse(ExitCode.BadInput, SmallClassifiers.StrongestColour(), SmallClassifiers.StrongestColour(), [_folder.Path, "is a folder"], "--data", _folder.Path);
 
     private string Pictures(params byte[] labels) => PictureFile.Save(_folder.File("pictures.bin"), (255, 0, 0), labels);

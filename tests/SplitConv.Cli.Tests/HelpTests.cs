@@ -17,7 +17,7 @@ public sealed class HelpTests
     [InlineData("inspect", "<MODEL>", "--memory-limit <SIZE>", "--dim <NAME=SIZE>", "--json")]
     [InlineData("decompose", "<MODEL>", "-o, --output <FILE>", "--info <FILE>", "--weights <FILE>", "--include <REGEX>", "--exclude <REGEX>", "--layer <NAME=RANK>", "--no-cost-gate", "--memory-limit <SIZE>", "--dim <NAME=SIZE>", "--force", "--json")]
     [InlineData("apply", "<MODEL>", "--info <FILE>", "--weights <FILE>", "-o, --output <FILE>", "--dim <NAME=SIZE>", "--force", "--json")]
-    [InlineData("compare", "<MODEL>", "<OTHER>", "--data <FILE>", "--mean <NUMBERS>", "--std <NUMBERS>", "--samples <N>", "--threads <N>", "--dim <NAME=SIZE>", "--json")]
+    [InlineData("compare", "<MODEL>", "<OTHER>", "--data <PATH>", "--mean <NUMBERS>", "--std <NUMBERS>", "--resize <N|HxW>", "--samples <N>", "--threads <N>", "--dim <NAME=SIZE>", "--json")]
     public void The_help_of_a_command_lists_every_option(string command, params string[] options)
     {
         string words = SplitConvProgram.Run(command, "--help").Succeeded().Words;

@@ -41,12 +41,8 @@ internal static class DemoCommand
         DecomposeCommand.Run(model, new Outputs(decomposed, information, weights, Force: false), DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
 
         Show($"compare {model} {decomposed} --data {pictures} --mean {PictureSet.Mean} --std {PictureSet.StandardDeviation}");
-        var options = new ComparisonOptions
-        {
-            Pictures = LabelledPictures.Read(pictures),
-            PicturesName = pictures,
-            Normalisation = new Normalisation([PictureSet.Mean, PictureSet.Mean, PictureSet.Mean], [PictureSet.StandardDeviation, PictureSet.StandardDeviation, PictureSet.StandardDeviation]),
-        };
+        var preprocessing = new Preprocessing { Normalisation = new Normalisation([PictureSet.Mean], [PictureSet.StandardDeviation]) };
+        var options = new ComparisonOptions { Inputs = InputSource.Open(pictures, preprocessing) };
         return CompareCommand.Run(model, decomposed, options, json: false, cancellationToken);
     }
 

@@ -20,12 +20,10 @@ internal static class SharedOptions
     }
 
     /// <summary>An option that names a file.</summary>
-    public static Option<string?> FileOption(string name, string description, params string[] aliases)
-    {
-        var option = new Option<string?>(name, aliases) { Description = description, HelpName = "FILE" };
-        option.Validators.Add(result => RefuseEmpty(result, name));
-        return option;
-    }
+    public static Option<string?> FileOption(string name, string description, params string[] aliases) => Named(name, "FILE", description, aliases);
+
+    /// <summary>An option that names a file or a folder.</summary>
+    public static Option<string?> PathOption(string name, string description) => Named(name, "PATH", description, []);
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of tables." };
 
@@ -83,6 +81,13 @@ internal static class SharedOptions
 
     /// <summary>Reads the values of <see cref="Dimensions"/>.</summary>
     public static FreeDimensions ToFreeDimensions(string[]? values) => new(NamedNumbers("--dim", "SIZE", values));
+
+    private static Option<string?> Named(string name, string kind, string description, string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = kind };
+        option.Validators.Add(result => RefuseEmpty(result, name));
+        return option;
+    }
 
     private static void RefuseEmpty(SymbolResult result, string name)
     {

@@ -15,13 +15,13 @@ internal sealed class AccuracyMeter
     /// <param name="second">The scores of the second model.</param>
     /// <param name="labels">The right classes; as many as pictures count, the scores of more are not looked at.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="dataName">The picture file, for messages.</param>
+    /// <param name="dataName">The data, for messages.</param>
     public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<int> labels, int classes, string dataName)
     {
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] >= classes)
-                throw new PictureFileException(dataName, $"has the label {labels[i]}, but the model knows only {classes} classes.");
+                throw new InputDataException(dataName, $"has the label {labels[i]}, but the model knows only {classes} classes.");
             int one = Largest(first.Slice(i * classes, classes)), other = Largest(second.Slice(i * classes, classes));
             _total++;
             _first += one == labels[i] ? 1 : 0;

@@ -6,19 +6,13 @@ namespace SplitConv.Onnx.Comparing;
 /// <summary>How two models are compared.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>Pictures to feed; null for random numbers. Default: null.</summary>
-    public LabelledPictures? Pictures { get; init; }
+    /// <summary>Inputs to feed; null for random numbers. Default: null.</summary>
+    public InputSource? Inputs { get; init; }
 
-    /// <summary>What to call the picture file in messages. Default: empty.</summary>
-    public string PicturesName { get; init; } = "";
-
-    /// <summary>How pixels are normalised. Default: 0 to 1.</summary>
-    public Normalisation Normalisation { get; init; } = Normalisation.None;
-
-    /// <summary>The number of inputs to compare outputs on, at least 1; null for all pictures, or 8 random inputs. Default: null.</summary>
+    /// <summary>The number of inputs to compare outputs on, at least 1; null for all there are, or 8 random inputs. Default: null.</summary>
     public int? Samples { get; init; }
 
-    /// <summary>Sizes for free dimensions. Default: see <see cref="FreeDimensions"/>.</summary>
+    /// <summary>Sizes for free dimensions. What they leave open, <see cref="Inputs"/> decide; for random numbers see <see cref="FreeDimensions"/>. Default: none.</summary>
     public FreeDimensions FreeDimensions { get; init; } = FreeDimensions.None;
 
     /// <summary>Threads within an operator, at least 1. Default: 1.</summary>

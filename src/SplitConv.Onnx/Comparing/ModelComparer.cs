@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using SplitConv.Onnx.Data;
+using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Measuring;
 using SplitConv.Onnx.Running;
 
@@ -14,7 +16,8 @@ public static class ModelComparer
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellationToken">Stops between two operators.</param>
     /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load or run one of them.</exception>
-    /// <exception cref="IncomparableModelsException">Their inputs or outputs differ, or do not suit the pictures.</exception>
+    /// <exception cref="IncomparableModelsException">Their inputs or outputs differ.</exception>
+    /// <exception cref="InputDataException">The inputs to feed are broken, or do not suit the models.</exception>
     public static ModelComparison Compare(
         string first,
         string second,
@@ -29,16 +32,16 @@ public static class ModelComparer
         using ModelSession other = ModelSession.Open(second, options.Threads);
         CheckComparable(first, one, second, other);
 
-        var source = new SampleSource(first, one.Inputs, options);
+        SampleSource source = SampleSource.Of(one, options.Inputs, options.FreeDimensions, options.Samples);
         var meters = one.OutputNames.Select(name => new DifferenceMeter(name)).ToArray();
         var accuracy = new AccuracyMeter();
         int done = 0;
-        foreach (SampleBatch batch in source.All())
+        foreach (SampleBatch batch in source.Batches())
         {
             using (batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Compare(one, other, batch, meters, accuracy, second, options.PicturesName, cancellationToken);
+                Compare(one, other, batch, meters, accuracy, second, options.Inputs?.Name ?? "", cancellationToken);
                 progress?.Report(new ComparisonProgress("comparing outputs", done += batch.Size, source.Count));
             }
         }
@@ -48,7 +51,7 @@ public static class ModelComparer
         return new ModelComparison
         {
             Inputs = [.. one.Inputs.Zip(source.Shapes, (input, shape) => $"{input.Name} [{string.Join(", ", shape)}]")],
-            Assumed = options.Pictures is null ? options.FreeDimensions.Assumed(one.Inputs) : [],
+            Assumed = options.Inputs is null ? options.FreeDimensions.Assumed(one.Inputs) : [],
             Samples = source.Count,
             Outputs = [.. meters.Select(meter => meter.Result())],
             Accuracy = accuracy.Result(),
@@ -75,17 +78,13 @@ public static class ModelComparer
                 continue;
             if (left.Length != right.Length)
                 throw new IncomparableModelsException($"{second}: the output {one.OutputNames[i]} has {right.Length} elements, not {left.Length} as in the first model.");
-            int counted = left.Length, perSample = left.Length;
-            // Of an output with a batch axis only the pictures count, not what fills the batch up.
-            if (batch.Labels is not null && expected[i].GetTensorTypeAndShape().Shape is [long rows and > 0, ..] && rows == batch.Inputs[0].GetTensorTypeAndShape().Shape[0])
-            {
-                perSample = left.Length / (int)rows;
-                counted = perSample * batch.Size;
-            }
-
+            // Of an output with a batch axis only the samples count, not what fills the batch up.
+            int rows = batch.Size + batch.Filling;
+            bool isFilled = batch.Filling > 0 && expected[i].GetTensorTypeAndShape().Shape is [long size, ..] && size == rows;
+            int counted = isFilled ? left.Length / rows * batch.Size : left.Length;
             meters[i].Add(left.AsSpan(0, counted), right.AsSpan(0, counted));
             if (i == classifier)
-                accuracy.Add(left, right, batch.Labels, perSample, data);
+                accuracy.Add(left, right, batch.Labels, classes: left.Length / rows, data);
         }
     }
 

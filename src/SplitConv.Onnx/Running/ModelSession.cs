@@ -7,12 +7,11 @@ internal sealed class ModelSession : IDisposable
 {
     private const string DataFolderKey = "session.model_external_initializers_file_folder_path";
 
-    private readonly string _name;
     private readonly InferenceSession _session;
 
     private ModelSession(string name, InferenceSession session)
     {
-        _name = name;
+        Name = name;
         _session = session;
         OutputNames = [.. session.OutputMetadata.Keys];
         try
@@ -25,6 +24,9 @@ internal sealed class ModelSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>The model's file, for messages.</summary>
+    public string Name { get; }
 
     public IReadOnlyList<ModelInput> Inputs { get; }
 
@@ -81,7 +83,7 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new RuntimeRefusedException(_name, exception);
+            throw new RuntimeRefusedException(Name, exception);
         }
     }
 
@@ -115,5 +117,5 @@ internal sealed class ModelSession : IDisposable
 
     private ModelInput ToInput(string name, NodeMetadata metadata) => metadata.IsTensor && !metadata.IsString
         ? new ModelInput(name, metadata.ElementDataType, metadata.Dimensions, metadata.SymbolicDimensions)
-        : throw new RuntimeRefusedException(_name, $"its input {name} is no tensor of numbers.");
+        : throw new RuntimeRefusedException(Name, $"its input {name} is no tensor of numbers.");
 }

@@ -54,7 +54,7 @@ public sealed class PictureComparisonTests : IDisposable
     public void Pixels_are_normalised_channel_by_channel()
     {
         string path = PictureModels.WritePictures(_folder.File("pictures.bin"), 1);
-        float[] pixels = LabelledPictures.Read(path).Pixels(0, 1, new Normalisation([0.5f, 0.25f, 0], [0.5f, 0.25f, 2]));
+        float[] pixels = InputSource.Open(path, new Preprocessing { Normalisation = new Normalisation([0.5f, 0.25f, 0], [0.5f, 0.25f, 2]) }).Values(0, 1, new SampleShape(3, 32, 32));
         Assert.Equal(-1, pixels[0]);
         Assert.Equal((200 / 255f - 0.25f) / 0.25f, pixels[1024], 1e-6f);
         Assert.Equal(0, pixels[2048]);
@@ -63,7 +63,7 @@ public sealed class PictureComparisonTests : IDisposable
     [Fact]
     public void Labels_beyond_the_classes_are_refused_with_the_number()
     {
-        var exception = Assert.Throws<PictureFileException>(() => Compare(PictureModels.Right(), PictureModels.Right(), [0, 7]));
+        var exception = Assert.Throws<InputDataException>(() => Compare(PictureModels.Right(), PictureModels.Right(), [0, 7]));
         Assert.Contains("label 7", exception.Message, StringComparison.Ordinal);
         Assert.Contains("3 classes", exception.Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class PictureComparisonTests : IDisposable
     [Fact]
     public void A_model_for_pictures_of_another_size_is_refused_with_both_sizes()
     {
-        string message = Assert.Throws<IncomparableModelsException>(() => Compare(PictureModels.Right(side: 48), PictureModels.Right(side: 48))).Message;
+        string message = Assert.Throws<InputDataException>(() => Compare(PictureModels.Right(side: 48), PictureModels.Right(side: 48))).Message;
         Assert.Contains("48", message, StringComparison.Ordinal);
         Assert.Contains("32", message, StringComparison.Ordinal);
     }
@@ -83,12 +83,12 @@ public sealed class PictureComparisonTests : IDisposable
     public void A_file_of_another_layout_is_refused(int length)
     {
         File.WriteAllBytes(_folder.File("pictures.bin"), new byte[length]);
-        Assert.Contains("3073", Assert.Throws<PictureFileException>(() => LabelledPictures.Read(_folder.File("pictures.bin"))).Message, StringComparison.Ordinal);
+        Assert.Contains("3073", Assert.Throws<InputDataException>(() => InputSource.Open(_folder.File("pictures.bin"), Preprocessing.None)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_refused() =>
-        Assert.Throws<PictureFileException>(() => LabelledPictures.Read(_folder.File("none.bin")));
+        Assert.Throws<InputDataException>(() => InputSource.Open(_folder.File("none.bin"), Preprocessing.None));
 
     [Fact]
     public void Float16_inputs_are_fed_with_pictures() => Assert.Equal(
@@ -111,7 +111,7 @@ public sealed class PictureComparisonTests : IDisposable
     private ModelComparison Compare(OnnxModelBuilder first, OnnxModelBuilder second, int[]? labels = null, int? samples = null)
     {
         string pictures = PictureModels.WritePictures(_folder.File("pictures.bin"), labels ?? Labels);
-        var options = new ComparisonOptions { Pictures = LabelledPictures.Read(pictures), PicturesName = pictures, Samples = samples };
+        var options = new ComparisonOptions { Inputs = InputSource.Open(pictures, Preprocessing.None), Samples = samples };
         return ModelComparer.Compare(first.Save(_folder.File("first.onnx")), second.Save(_folder.File("second.onnx")), options, cancellationToken: TestContext.Current.CancellationToken);
     }
 }

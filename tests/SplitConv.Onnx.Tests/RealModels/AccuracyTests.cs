@@ -18,9 +18,7 @@ public sealed class AccuracyTests
             .Write(folder.File("decomposed.onnx"));
         var options = new ComparisonOptions
         {
-            Pictures = LabelledPictures.Read(pictures),
-            PicturesName = pictures,
-            Normalisation = new Normalisation([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
+            Inputs = InputSource.Open(pictures, new Preprocessing { Normalisation = new Normalisation([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]) }),
             Samples = 10000,
         };
         Accuracy accuracy = ModelComparer.Compare(original, decomposed, options, cancellationToken: TestContext.Current.CancellationToken).Accuracy!;
