@@ -26,6 +26,9 @@ public sealed class DecomposedModel
     /// <summary>The model.</summary>
     public OnnxModel Model { get; }
 
+    /// <summary>The plan that was carried out; null where an information file was.</summary>
+    public DecompositionPlan? Plan { get; init; }
+
     /// <summary>What became of every convolution, in the model's order.</summary>
     public IReadOnlyList<LayerOutcome> Outcomes { get; }
 

@@ -4,12 +4,13 @@ using SplitConv.Onnx.Rewriting;
 using SplitConv.Onnx.Weights;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
+using SplitConv.Plans.Settling;
 using SplitConv.Ranks;
 using SplitConv.Storage;
 
 namespace SplitConv.Onnx;
 
-/// <summary>Decomposes the convolutions of ONNX models: from the weights (<see cref="Decompose"/>) or from an information file (<see cref="Apply"/>).</summary>
+/// <summary>Decomposes the convolutions of ONNX models: from the weights (<see cref="Decompose(ModelSurvey, DecompositionOptions, IProgress{DecompositionProgress}?, CancellationToken)"/>) or from an information file (<see cref="Apply"/>).</summary>
 public static class OnnxDecomposition
 {
     /// <summary>Computes the pairs for a model and puts them in the place of its convolutions.</summary>
@@ -25,7 +26,22 @@ public static class OnnxDecomposition
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, options);
+        return Decompose(survey, PlanSettlement.Run(DecompositionPlanner.Plan(survey.Sites, options), progress, cancellationToken), progress, cancellationToken);
+    }
+
+    /// <summary>Computes the pairs of a plan and puts them in the place of the convolutions.</summary>
+    /// <param name="survey">The model the plan is for. It is changed in place, after everything that can fail has been done.</param>
+    /// <param name="plan">The decisions on its <see cref="ModelSurvey.Sites"/>.</param>
+    /// <param name="progress">Told before every layer and at the end.</param>
+    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <exception cref="InvalidModelException">A weight cannot be read.</exception>
+    public static DecomposedModel Decompose(
+        ModelSurvey survey,
+        DecompositionPlan plan,
+        IProgress<DecompositionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        plan = PlanSettlement.Run(plan, progress, cancellationToken);
         IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
         ConvolutionReplacement[] replacements =
         [
@@ -34,7 +50,7 @@ public static class OnnxDecomposition
                 .Select(item => new ConvolutionReplacement(item.First, item.Second.Pair!.Geometry, item.Second.Pair.Kernels)),
         ];
         RewriteResult result = PairRewriter.Rewrite(survey.Model, survey.Scopes, replacements);
-        return new DecomposedModel(survey.Model, outcomes, result, []);
+        return new DecomposedModel(survey.Model, outcomes, result, []) { Plan = plan };
     }
 
     /// <summary>Puts pairs in the place of the convolutions an information file lists. No singular value is computed.</summary>

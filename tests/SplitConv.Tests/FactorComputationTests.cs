@@ -52,7 +52,7 @@ public sealed class FactorComputationTests
         LayerOutcome outcome = Assert.Single(FactorComputation.Run(plan, cancellationToken: Token));
 
         Assert.Null(outcome.Pair);
-        Assert.Equal("a pair of rank 56 needs no fewer MACs (rank 27 would)", Assert.Single(outcome.Reasons).Text);
+        Assert.Equal("a pair of rank 56 needs no fewer MACs (rank 16 would)", Assert.Single(outcome.Reasons).Text);
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class FactorComputationTests
     // Chooses a rank that the plan did not expect to be the choice.
     private sealed class LateRule : IRankRule
     {
-        public RankRange Range(WeightShape shape) => new(1, 56);
+        public RankRange Range(PairCandidate candidate) => new(1, 56);
 
-        public int Choose(WeightShape shape, IKernelDecomposition decomposition) => 56;
+        public int Choose(PairCandidate candidate, IKernelSpectrum spectrum) => 56;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FactorScheduleTests
         {
             Assert.All(together, outcome =>
             {
-                LayerOutcome alone = Assert.Single(FactorComputation.Run(new DecompositionPlan([outcome.Plan], plan.UsesCostGate), cancellationToken: Token));
+                LayerOutcome alone = Assert.Single(FactorComputation.Run(new DecompositionPlan([outcome.Plan], plan.Options), cancellationToken: Token));
                 Assert.Equal(alone.Pair!.Rank, outcome.Pair!.Rank);
                 Assert.True(threads > 2 || alone.Pair.Kernels.SameWeights(outcome.Pair.Kernels));
             });
@@ -89,7 +89,7 @@ public sealed class FactorScheduleTests
     {
         DecompositionPlan plan = Plan(4);
         var broken = new DecompositionPlan(
-            [.. plan.Layers.Take(3), plan.Layers[3] with { Site = plan.Layers[3].Site with { LoadKernel = () => throw new IOException("the disk is gone") } }], plan.UsesCostGate);
+            [.. plan.Layers.Take(3), plan.Layers[3] with { Site = plan.Layers[3].Site with { LoadKernel = () => throw new IOException("the disk is gone") } }], plan.Options);
 
         Assert.Equal("the disk is gone", Assert.Throws<IOException>(() => FactorComputation.Run(broken, cancellationToken: Token)).Message);
     }
@@ -100,7 +100,7 @@ public sealed class FactorScheduleTests
         IReadOnlyList<FactorJob> jobs = FactorJob.Of(Plan(6).Layers);
         int running = 0, most = 0;
 
-        new FactorSchedule(jobs[0].Memory * 3 / 2).Run(
+        new FactorSchedule<FactorJob>(jobs[0].Memory * 3 / 2).Run(
             jobs,
             _ =>
             {

@@ -42,7 +42,7 @@ public sealed class GoldenInformationTests
     public void Every_recorded_rank_lies_in_the_range_of_the_rule(string file) =>
         Assert.All(InformationFile.Read(TestFiles.Golden(file)), entry =>
         {
-            RankRange range = ReferenceRankRule.Instance.Range(entry.Original.Weight);
+            RankRange range = ReferenceRankRule.Range(entry.Original.Weight);
             Assert.InRange(entry.Rank, range.Lowest, range.Highest);
         });
 

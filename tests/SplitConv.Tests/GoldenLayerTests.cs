@@ -70,13 +70,13 @@ public sealed class GoldenLayerTests
 
         public int Estimate { get; private set; }
 
-        public RankRange Range(WeightShape shape) => ReferenceRankRule.Instance.Range(shape);
+        public RankRange Range(PairCandidate candidate) => ReferenceRankRule.Instance.Range(candidate);
 
-        public int Choose(WeightShape shape, IKernelDecomposition decomposition)
+        public int Choose(PairCandidate candidate, IKernelSpectrum spectrum)
         {
-            SingularValues = decomposition.SingularValues;
-            Estimate = EmpiricalBayesRank.Estimate(SingularValues, decomposition.Rows, decomposition.Columns);
-            return ReferenceRankRule.Instance.Choose(shape, decomposition);
+            SingularValues = spectrum.SingularValues;
+            Estimate = EmpiricalBayesRank.Estimate(SingularValues, spectrum.Rows, spectrum.Columns);
+            return ReferenceRankRule.Instance.Choose(candidate, spectrum);
         }
     }
 }

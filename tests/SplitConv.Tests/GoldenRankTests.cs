@@ -41,7 +41,7 @@ public sealed class GoldenRankTests
     public void Where_the_spectrum_ends_in_zeros_the_clamp_holds(string name)
     {
         RankCase golden = GoldenCases.Ranks[name];
-        RankRange range = ReferenceRankRule.Instance.Range(golden.Shape());
+        RankRange range = ReferenceRankRule.Range(golden.Shape());
 
         int rank = ReferenceRankRule.FromEstimate(golden.Shape(), Estimate(golden));
 
@@ -54,7 +54,7 @@ public sealed class GoldenRankTests
     public void The_rank_of_the_reference_lies_in_the_range_of_the_rule(string name)
     {
         RankCase golden = GoldenCases.Ranks[name];
-        RankRange range = ReferenceRankRule.Instance.Range(golden.Shape());
+        RankRange range = ReferenceRankRule.Range(golden.Shape());
 
         Assert.InRange(golden.Rank, range.Lowest, range.Highest);
     }

@@ -24,7 +24,7 @@ public sealed class MemoryLimitTests
 
     [Fact]
     public void The_plan_carries_the_limit() =>
-        Assert.Equal(123_000_000, DecompositionPlanner.Plan(Sites, new DecompositionOptions { MemoryLimit = 123_000_000 }).MemoryLimit);
+        Assert.Equal(123_000_000, DecompositionPlanner.Plan(Sites, new DecompositionOptions { MemoryLimit = 123_000_000 }).Options.MemoryLimit);
 
     [Fact]
     public void The_limit_is_half_of_the_machine_by_default() =>

@@ -14,7 +14,7 @@ public sealed class ReferenceRankRuleTests
     [InlineData(2048, 2048, 5, 5, 2048, 2560)]
     [InlineData(64, 3, 7, 7, 16, 16)]
     public void Known_layers_have_known_ranges(int outChannels, int inChannels, int height, int width, int lowest, int highest) =>
-        Assert.Equal(new RankRange(lowest, highest), ReferenceRankRule.Instance.Range(new WeightShape(outChannels, inChannels, height, width)));
+        Assert.Equal(new RankRange(lowest, highest), ReferenceRankRule.Range(new WeightShape(outChannels, inChannels, height, width)));
 
     [Fact]
     public void Every_estimate_gives_a_rank_within_the_range_and_every_end_is_reached() =>
@@ -24,12 +24,12 @@ public sealed class ReferenceRankRuleTests
             int rows = DecompositionModes.Choose(shape).Rows(shape);
             int[] ranks = [.. Enumerable.Range(0, rows + 1).Select(estimate => ReferenceRankRule.FromEstimate(shape, estimate))];
 
-            Assert.Equal(new RankRange(ranks.Min(), ranks.Max()), ReferenceRankRule.Instance.Range(shape));
+            Assert.Equal(new RankRange(ranks.Min(), ranks.Max()), ReferenceRankRule.Range(shape));
         }, iter: 300);
 
     [Fact]
     public void No_rank_exceeds_the_number_of_singular_values() =>
-        Assert.Equal(new RankRange(9, 9), ReferenceRankRule.Instance.Range(new WeightShape(3, 3, 3, 3)));
+        Assert.Equal(new RankRange(9, 9), ReferenceRankRule.Range(new WeightShape(3, 3, 3, 3)));
 
     [Theory]
     [InlineData(3, 3, "3")]

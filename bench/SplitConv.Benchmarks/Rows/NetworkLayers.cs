@@ -58,6 +58,6 @@ internal static class NetworkLayers
     private static IEnumerable<WeightShape> EligibleOf(IEnumerable<ConvolutionGeometry> layers) =>
         from layer in layers
         where Eligibility.Examine(layer).Count == 0
-        where CostGate.Refuse(layer, DecompositionModes.Choose(layer.Weight), FeatureMaps.OfOnePosition(layer), ReferenceRankRule.Instance.Range(layer.Weight).Lowest) is null
+        where CostGate.Refuse(layer, DecompositionModes.Choose(layer.Weight), FeatureMaps.OfOnePosition(layer), ReferenceRankRule.Range(layer.Weight).Lowest) is null
         select layer.Weight;
 }

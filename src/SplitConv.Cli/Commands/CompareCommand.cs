@@ -13,7 +13,7 @@ internal static class CompareCommand
     {
         Argument<string> model = SharedOptions.Model();
         Argument<string> other = SharedOptions.FileArgument("OTHER", "The model to compare it with.");
-        var data = new InputDataOptions();
+        var data = new InputDataOptions("--data", "What both models are fed. Default: random inputs");
         Option<int?> samples = new("--samples") { Description = "How many inputs to compare outputs on. Default: all there are, or 8 random inputs.", HelpName = "N" };
         Option<int> threads = new("--threads") { Description = "Threads of ONNX Runtime.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string[]> dimensions = SharedOptions.Dimensions();

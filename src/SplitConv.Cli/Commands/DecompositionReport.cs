@@ -37,6 +37,7 @@ internal static class DecompositionReport
         IEnumerable<string> lines =
         [
             .. Totals.Of(PlanSummary.Of(decomposed.Outcomes), "decomposed"),
+            .. Totals.Of(decomposed.Plan),
             .. Sizes.Of(maps.Inputs, maps.Assumed),
             .. kept.Length > 0 ? kept.Prepend("kept:") : [],
             "",

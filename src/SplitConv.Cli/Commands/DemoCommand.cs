@@ -34,11 +34,11 @@ internal static class DemoCommand
         Terminal.WriteLine($"A network that tells {PictureSet.ClassNames.Count} shapes apart, and {HeldOutCount} pictures it was not trained on, are in {folder}.");
 
         Show($"inspect {model}");
-        InspectCommand.Run(model, DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
+        InspectCommand.Run(InspectCommand.Survey(model, FreeDimensions.None, cancellationToken)!, DecompositionOptions.Default, Measurements.None, FreeDimensions.None, withPrices: true, json: false, cancellationToken);
 
         string information = In("pictures.json"), weights = In("pictures.safetensors");
         Show($"decompose {model} --info {information} --weights {weights}");
-        DecomposeCommand.Run(model, new Outputs(decomposed, information, weights, Force: false), DecompositionOptions.Default, FreeDimensions.None, json: false, cancellationToken);
+        DecomposeCommand.Run(model, new Outputs(decomposed, information, weights, Force: false), DecompositionOptions.Default, Measurements.None, FreeDimensions.None, json: false, cancellationToken);
 
         Show($"compare {model} {decomposed} --data {pictures} --mean {PictureSet.Mean} --std {PictureSet.StandardDeviation}");
         var preprocessing = new Preprocessing { Normalisation = new Normalisation([PictureSet.Mean], [PictureSet.StandardDeviation]) };

@@ -10,7 +10,7 @@ internal sealed class InputDataOptions
 {
     private const int Colours = 3;
 
-    private readonly Option<string?> _data = SharedOptions.PathOption("--data", "Input data: a CIFAR-10 binary file, a .npy file, a picture, or a folder of pictures or .npy files. Default: random inputs.");
+    private readonly Option<string?> _data;
 
     private readonly Option<string?> _mean = new("--mean") { Description = "What is taken from values, for pixels of 0 to 1; one number or one for each channel, such as 0.485,0.456,0.406. Default: 0.", HelpName = "NUMBERS" };
 
@@ -21,6 +21,12 @@ internal sealed class InputDataOptions
         Description = "Resize pictures before the input is cut from their middle: N for the shorter side, HxW for both. Default: what just covers the input.",
         HelpName = "N|HxW",
     };
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="name">The option that names the data.</param>
+    /// <param name="use">What the data is for, for the help.</param>
+    public InputDataOptions(string name, string use) =>
+        _data = SharedOptions.PathOption(name, $"{use}. A CIFAR-10 binary file, a .npy file, a picture, or a folder of pictures or .npy files.");
 
     /// <summary>The options, in the order of the help.</summary>
     public IEnumerable<Option> All => [_data, _mean, _deviation, _resize];
@@ -38,7 +44,7 @@ internal sealed class InputDataOptions
             return InputSource.Open(path, preprocessing);
         return (parsed.GetValue(_mean) ?? parsed.GetValue(_deviation) ?? parsed.GetValue(_resize)) is null
             ? null
-            : throw new InvalidOptionsException(["--mean, --std and --resize are for input data; name some with --data."]);
+            : throw new InvalidOptionsException([$"--mean, --std and --resize are for input data; name some with {_data.Name}."]);
     }
 
     private static float[] PerChannel(string option, string? text, float otherwise)

@@ -1,6 +1,7 @@
 using SplitConv.Onnx;
 using SplitConv.Onnx.Running;
 using SplitConv.Plans;
+using SplitConv.Plans.Settling;
 
 namespace SplitConv.Cli.Rendering;
 
@@ -12,14 +13,17 @@ internal sealed record ModelReport(
     TotalsReport Totals,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> AssumedSizes,
+    BudgetReport? Budget,
+    MeasuredReport? Latency,
+    IReadOnlyList<PriceReport>? Prices,
     string? Verdict,
     IReadOnlyList<string> Warnings)
 {
-    public static ModelReport Of(string model, DecompositionPlan plan, FeatureMapSurvey maps, Verdict verdict, IReadOnlyList<string> warnings) => new(
-        model, null, [.. plan.Layers.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(plan)), maps.Inputs, maps.Assumed, verdict.Text, warnings);
+    public static ModelReport Of(string model, DecompositionPlan plan, IReadOnlyList<BudgetPrice> prices, FeatureMapSurvey maps, Verdict verdict, IReadOnlyList<string> warnings) => new(
+        model, null, [.. plan.Layers.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(plan)), maps.Inputs, maps.Assumed, BudgetReport.Of(plan), MeasuredReport.Of(plan), [.. prices.Select(PriceReport.Of)], verdict.Text, warnings);
 
     public static ModelReport Of(string model, string output, DecomposedModel decomposed, FeatureMapSurvey maps, IReadOnlyList<string> warnings) => new(
-        model, output, [.. decomposed.Outcomes.Select(outcome => LayerReport.Of(outcome, decomposed.Changes))], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, null, warnings);
+        model, output, [.. decomposed.Outcomes.Select(outcome => LayerReport.Of(outcome, decomposed.Changes))], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, BudgetReport.Of(decomposed.Plan), MeasuredReport.Of(decomposed.Plan), null, null, warnings);
 }
 
 /// <summary>One convolution. MACs are null where the feature maps are unknown; after, they are those of the highest rank while the rank is open.</summary>
@@ -30,11 +34,14 @@ internal sealed record LayerReport(
     int? Groups,
     bool Eligible,
     IReadOnlyList<string> Reasons,
+    string? Rule,
     string? Mode,
     int? Rank,
     IReadOnlyList<int>? RankRange,
     IReadOnlyList<string>? Becomes,
     double? RelativeError,
+    double? OriginalMilliseconds,
+    double? PairMilliseconds,
     long? MacsBefore,
     long? MacsAfter,
     long? ParametersBefore,
@@ -68,11 +75,14 @@ internal sealed record LayerReport(
         layer.Site.Geometry?.Groups,
         layer.IsEligible,
         [.. reasons],
+        layer.IsEligible ? layer.ChosenBy : null,
         layer.IsEligible ? layer.Mode?.ToString() : null,
         Rank: null,
         RankRange: null,
         Becomes: null,
-        RelativeError: null,
+        RelativeError: layer is { IsEligible: true, DiscardedEnergy: { } energy } ? Math.Sqrt(energy) : null,
+        layer.IsEligible ? layer.Latency?.Original : null,
+        layer.IsEligible ? layer.Latency?.Pair : null,
         Macs(layer, layer.CostBefore?.Macs),
         MacsAfter: null,
         layer.CostBefore?.Parameters,

@@ -13,8 +13,9 @@ internal static class LayerTables
     /// <param name="narrow">Whether to leave out what can be done without.</param>
     public static Table Of(DecompositionPlan plan, bool narrow)
     {
+        bool showsErrors = plan.Layers.Any(layer => layer.DiscardedEnergy is not null), showsTimes = plan.Layers.Any(layer => layer.Latency is not null);
         Table table = Create(
-            [("convolution", true), ("weight", true), .. narrow ? Columns() : [("stride", true)], ("decision", true), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false)]]);
+            [("convolution", true), ("weight", true), .. narrow ? Columns() : [("stride", true)], ("decision", true), .. showsErrors ? [("error", false)] : Columns(), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false)]]);
         foreach (LayerPlan layer in plan.Layers)
         {
             ConvolutionCost? after = layer.Ranks is { } range ? layer.CostAt(range.Highest) : null;
@@ -24,7 +25,9 @@ internal static class LayerTables
                     layer.Site.Name,
                     Shape(layer),
                     .. narrow ? Cells() : [layer.Site.Geometry?.Stride.ToString() ?? ""],
-                    layer.IsEligible ? $"{layer.Mode}, rank {layer.Ranks}" : $"kept: {string.Join("; ", layer.Reasons)}",
+                    Decision(layer),
+                    .. showsErrors ? [Error(layer)] : Cells(),
+                    .. showsTimes ? Times(layer) : Cells(),
                     Macs(layer, layer.CostBefore),
                     after is null ? "" : Macs(layer, after),
                     .. narrow ? Cells() : [Numbers.Count(layer.CostBefore?.Parameters), after is null ? "" : Numbers.Count(after.Value.Parameters)],
@@ -39,8 +42,9 @@ internal static class LayerTables
     /// <param name="narrow">Whether to leave out what can be done without.</param>
     public static Table Of(IReadOnlyList<LayerOutcome> outcomes, bool narrow)
     {
+        bool showsRules = outcomes.Any(outcome => outcome.Pair is not null && outcome.Plan.ChosenBy != "reference"), showsTimes = outcomes.Any(outcome => outcome.Plan.Latency is not null);
         Table table = Create(
-            [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), ("error", false), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
+            [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), .. showsRules ? [("by", true)] : Columns(), ("error", false), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
         foreach (LayerOutcome outcome in outcomes.Where(outcome => outcome.Pair is not null))
         {
             LayerPair pair = outcome.Pair!;
@@ -50,7 +54,9 @@ internal static class LayerTables
                     outcome.Plan.Site.Name,
                     $"{Short(pair.Geometry.First.Weight)} + {Short(pair.Geometry.Last.Weight)}",
                     $"{pair.Rank}",
+                    .. showsRules ? [outcome.Plan.ChosenBy] : Cells(),
                     pair.RelativeError is { } error ? Numbers.Error(error) : "",
+                    .. showsTimes ? Times(outcome.Plan) : Cells(),
                     Macs(outcome.Plan, outcome.Plan.CostBefore),
                     Macs(outcome.Plan, outcome.CostAfter),
                     .. narrow
@@ -60,6 +66,14 @@ internal static class LayerTables
         }
 
         return table;
+    }
+
+    /// <summary>What is to become of a convolution, in a few words.</summary>
+    public static string Decision(LayerPlan layer)
+    {
+        if (!layer.IsEligible)
+            return $"kept: {string.Join("; ", layer.Reasons)}";
+        return $"{layer.Mode}, rank {layer.Ranks}{(layer.ChosenBy == "reference" ? "" : $" by {layer.ChosenBy}")}";
     }
 
     /// <summary>Why the others were kept, those with the same sorts of reasons together.</summary>
@@ -76,6 +90,10 @@ internal static class LayerTables
         return layer.Site.Geometry is { Groups: > 1 } geometry ? $"{shape} / {geometry.Groups} groups" : shape;
     }
 
+    private static string Error(LayerPlan layer) => layer is { IsEligible: true, DiscardedEnergy: { } energy } ? Numbers.Error(Math.Sqrt(energy)) : "";
+
+    private static string[] Times(LayerPlan layer) => layer is { IsEligible: true, Latency: { } latency } ? [Numbers.Time(latency.Original), Numbers.Time(latency.Pair)] : ["", ""];
+
     private static string Short(WeightShape shape) => string.Join('x', shape.Dimensions);
 
     private static string Macs(LayerPlan layer, ConvolutionCost? cost) => Numbers.Count(layer.Site.Maps is null ? null : cost?.Macs);
@@ -84,7 +102,8 @@ internal static class LayerTables
 
     private static string[] Cells() => [];
 
-    private static Table Create((string Header, bool IsText)[] columns)
+    /// <summary>A table with columns, those of numbers aligned to the right.</summary>
+    public static Table Create((string Header, bool IsText)[] columns)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var (header, isText) in columns)
@@ -96,5 +115,6 @@ internal static class LayerTables
         return table;
     }
 
-    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Printable(cell))));
+    /// <summary>Adds a row.</summary>
+    public static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Printable(cell))));
 }

@@ -42,6 +42,9 @@ internal static class Numbers
     /// <summary>A duration in milliseconds, such as <c>3.14 ms</c>.</summary>
     public static string Milliseconds(double time) => string.Create(CultureInfo.InvariantCulture, $"{time:0.00} ms");
 
+    /// <summary>Milliseconds with three digits after the point, such as <c>0.314</c>.</summary>
+    public static string Time(double milliseconds) => milliseconds.ToString("0.000", CultureInfo.InvariantCulture);
+
     private static string Scaled(double value, string unit) =>
         value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture) + " " + unit;
 }

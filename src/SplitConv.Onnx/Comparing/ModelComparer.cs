@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using SplitConv.Onnx.Data;
 using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Measuring;
@@ -70,7 +69,7 @@ public static class ModelComparer
     {
         using var expected = one.Run(batch.Inputs, one.OutputNames, cancellationToken);
         using var actual = other.Run(batch.Inputs, one.OutputNames, cancellationToken);
-        int classifier = batch.Labels is null ? -1 : FindClassScores(expected, batch.Inputs[0]);
+        int classifier = batch.Labels is null ? -1 : ClassScores.Find(expected, batch.Inputs[0]);
         for (int i = 0; i < meters.Length; i++)
         {
             double[]? left = OutputValues.ToNumbers(expected[i]), right = OutputValues.ToNumbers(actual[i]);
@@ -86,19 +85,6 @@ public static class ModelComparer
             if (i == classifier)
                 accuracy.Add(left, right, batch.Labels, classes: left.Length / rows, data);
         }
-    }
-
-    // Class scores are the first output of the shape [batch, classes], possibly with sizes of 1 behind.
-    private static int FindClassScores(IReadOnlyList<OrtValue> outputs, OrtValue input)
-    {
-        long batch = input.GetTensorTypeAndShape().Shape[0];
-        for (int i = 0; i < outputs.Count; i++)
-        {
-            if (outputs[i].IsTensor && outputs[i].GetTensorTypeAndShape().Shape is [long rows, > 1, .. var rest] && rows == batch && rest.All(size => size == 1))
-                return i;
-        }
-
-        return -1;
     }
 
     private static void CheckComparable(string first, ModelSession one, string second, ModelSession other)

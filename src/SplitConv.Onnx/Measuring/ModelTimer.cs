@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using SplitConv.Latencies;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Running;
@@ -19,18 +18,16 @@ internal static class ModelTimer
     /// <exception cref="InsufficientMemoryException">The inputs do not fit into memory.</exception>
     public static ModelLatency Measure(OnnxModel original, OnnxModel decomposed, LatencyOptions options, CancellationToken cancellationToken)
     {
-        using ModelSession one = Open(original, options.Threads, cancellationToken);
-        using ModelSession other = Open(decomposed, options.Threads, cancellationToken);
+        using ModelSession one = Open(original);
+        using ModelSession other = Open(decomposed);
         using var inputs = new RandomInputs(one, options.FreeDimensions);
         InterleavedTimes times = InterleavedTimer.Measure([one, other], inputs.Values, RunClock.ForWork(options.Threads), TimingBudget.ForModels, cancellationToken);
         return new ModelLatency(times.LowerQuartile(0), times.LowerQuartile(1));
-    }
 
-    private static ModelSession Open(OnnxModel model, int threads, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!OnnxModelWriter.FitsOneMessage(model))
-            throw new RuntimeRefusedException(model.Path, "it is larger than the 2 GiB that can be loaded from memory; store its weights as external data.");
-        return ModelSession.OpenFromMemory(model.Proto.ToByteArray(), model.Path, threads, Path.GetDirectoryName(Path.GetFullPath(model.Path)));
+        ModelSession Open(OnnxModel model)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ModelSession.OpenFromMemory(model, options.Threads);
+        }
     }
 }

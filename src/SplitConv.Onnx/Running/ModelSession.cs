@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using SplitConv.Onnx.Models;
 
 namespace SplitConv.Onnx.Running;
 
@@ -65,6 +67,17 @@ internal sealed class ModelSession : IDisposable
         if (dataFolder is not null)
             options.AddSessionConfigEntry(DataFolderKey, dataFolder);
         return Guard(name, () => new ModelSession(name, new InferenceSession(content, options)));
+    }
+
+    /// <summary>Loads a model that was opened, and perhaps changed, before; its external data is looked for beside its file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="threads">Threads for one operator; 0 for as many as there are cores.</param>
+    /// <exception cref="RuntimeRefusedException">ONNX Runtime cannot load it, an input is no tensor of numbers, or it is too large.</exception>
+    public static ModelSession OpenFromMemory(OnnxModel model, int threads)
+    {
+        if (!OnnxModelWriter.FitsOneMessage(model))
+            throw new RuntimeRefusedException(model.Path, "it is larger than the 2 GiB that can be loaded from memory; store its weights as external data.");
+        return OpenFromMemory(model.Proto.ToByteArray(), model.Path, threads, Path.GetDirectoryName(Path.GetFullPath(model.Path)));
     }
 
     /// <summary>Runs the model.</summary>

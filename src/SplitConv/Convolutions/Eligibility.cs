@@ -1,18 +1,17 @@
 namespace SplitConv.Convolutions;
 
-/// <summary>The reference's filter: which convolutions are worth decomposing by their geometry alone (reference behaviour, section 2).</summary>
+/// <summary>The filter: which convolutions are worth decomposing by their geometry alone, within the reference's limits (reference behaviour, section 2) or wider ones.</summary>
 public static class Eligibility
 {
-    private const int LargestStride = 2;
-    private const int SmallestKernel = 3;
     private const int LargeKernel = 7;
-    private const int FewestChannels = 64;
     private const int SmallestProduct = 16;
 
     /// <summary>Every reason why a convolution is not eligible; empty if it is.</summary>
     /// <param name="geometry">The convolution.</param>
-    public static IReadOnlyList<KeptReason> Examine(ConvolutionGeometry geometry)
+    /// <param name="limits">Where the lines are drawn; null for the reference's.</param>
+    public static IReadOnlyList<KeptReason> Examine(ConvolutionGeometry geometry, EligibilityLimits? limits = null)
     {
+        limits ??= EligibilityLimits.Reference;
         var reasons = new List<KeptReason>();
         void Refuse(bool applies, KeptReasonKind kind, string text)
         {
@@ -24,12 +23,14 @@ public static class Eligibility
         int channels = Math.Min(geometry.InChannels, geometry.OutChannels);
         long product = (long)kernel.Smaller * channels;
         Refuse(geometry.Groups != 1, KeptReasonKind.Grouped, $"groups is {geometry.Groups}, not 1");
-        Refuse(geometry.Dilation != Extent.One, KeptReasonKind.Dilated, $"dilation is {geometry.Dilation}, not 1x1");
-        Refuse(geometry.Stride.Larger > LargestStride, KeptReasonKind.StrideTooLarge, $"stride {geometry.Stride} is above {LargestStride}");
-        Refuse(kernel.Smaller < SmallestKernel, KeptReasonKind.KernelTooSmall, $"kernel {kernel} is below {SmallestKernel}x{SmallestKernel}");
-        Refuse(channels < FewestChannels && kernel.Smaller < LargeKernel, KeptReasonKind.TooFewChannels,
-            $"min(in, out) {channels} is below {FewestChannels} and the kernel below {LargeKernel}x{LargeKernel}");
-        Refuse(product < SmallestProduct, KeptReasonKind.TooFewChannels, $"min(kernel) * min(in, out) {product} is below {SmallestProduct}");
+        Refuse(geometry.Dilation != Extent.One && !limits.AllowDilation, KeptReasonKind.Dilated, $"dilation is {geometry.Dilation}, not 1x1");
+        Refuse(geometry.Stride.Larger > limits.LargestStride, KeptReasonKind.StrideTooLarge, $"stride {geometry.Stride} is above {limits.LargestStride}");
+        Refuse(kernel.Smaller < limits.SmallestKernel, KeptReasonKind.KernelTooSmall, $"kernel {kernel} is below {limits.SmallestKernel}x{limits.SmallestKernel}");
+        Refuse(channels < limits.FewestChannels && kernel.Smaller < LargeKernel, KeptReasonKind.TooFewChannels,
+            $"min(in, out) {channels} is below {limits.FewestChannels} and the kernel below {LargeKernel}x{LargeKernel}");
+        // Who lowers the limit of channels means it.
+        int smallestProduct = Math.Min(SmallestProduct, limits.FewestChannels);
+        Refuse(product < smallestProduct, KeptReasonKind.TooFewChannels, $"min(kernel) * min(in, out) {product} is below {smallestProduct}");
         return reasons;
     }
 }

@@ -24,6 +24,15 @@ public enum KeptReasonKind
     /// <summary>No pair of the rank in question needs fewer multiply-accumulates.</summary>
     NotCheaper,
 
+    /// <summary>Measured, no pair was enough faster.</summary>
+    NotFaster,
+
+    /// <summary>The budget is met with less damage if it is kept.</summary>
+    LeftByBudget,
+
+    /// <summary>The rule has no rank for it.</summary>
+    NoRank,
+
     /// <summary>The user left it out by name.</summary>
     LeftOutByName,
 

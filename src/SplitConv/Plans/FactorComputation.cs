@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
+using SplitConv.Plans.Settling;
 using SplitConv.Ranks;
 using SplitConv.Spectra;
 using SplitConv.Spectra.Libtorch;
@@ -30,7 +31,7 @@ public sealed class FactorComputation
     /// <param name="plan">The decisions.</param>
     /// <param name="progress">Told before every layer, several times within large ones, and at the end. Calls come from several threads, but one at a time.</param>
     /// <param name="cancellationToken">Looked at between calls of the linear algebra library.</param>
-    /// <returns>An outcome for every layer of the plan, in its order.</returns>
+    /// <returns>An outcome for every layer of the plan, in its order. A plan that is still open is settled first.</returns>
     /// <remarks>
     /// The same plan gives the same bytes for the same number of threads of libtorch, and the same ranks for any. That number belongs to the whole process and is lowered for parts of the run:
     /// other threads that use libtorch meanwhile compute with fewer.
@@ -41,10 +42,12 @@ public sealed class FactorComputation
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        if (plan.IsOpen)
+            plan = PlanSettlement.Run(plan, progress, cancellationToken);
         var computation = new FactorComputation(plan, progress, cancellationToken);
         for (int i = 0; i < plan.Layers.Count; i++)
             computation._outcomes[i] = new LayerOutcome { Plan = plan.Layers[i], Reasons = plan.Layers[i].Reasons };
-        new FactorSchedule(plan.MemoryLimit).Run(FactorJob.Of(plan.Layers), computation.Run, cancellationToken);
+        new FactorSchedule<FactorJob>(plan.Options.MemoryLimit).Run(FactorJob.Of(plan.Layers), computation.Run, cancellationToken);
         progress?.Report(new DecompositionProgress("", computation._done, computation._total));
         return computation._outcomes;
     }
@@ -97,8 +100,9 @@ public sealed class FactorComputation
     {
         ConvolutionGeometry geometry = layer.Site.Geometry!;
         DecompositionMode mode = layer.Mode!.Value;
-        int rank = layer.Rule.Choose(geometry.Weight, decomposition);
-        if (_plan.UsesCostGate && CostGate.Refuse(geometry, mode, layer.Site.MapsOrOnePosition, rank) is { } dear)
+        PairCandidate candidate = layer.Candidates[0];
+        int rank = layer.Rank ?? layer.Rule.Choose(candidate, decomposition);
+        if (_plan.Options.UseCostGate && CostGate.Refuse(geometry, mode, candidate.Maps, rank, candidate.RankMultiple) is { } dear)
             return new LayerOutcome { Plan = layer, Reasons = [dear] };
 
         PairGeometry pair = PairGeometry.Of(geometry, mode, rank);

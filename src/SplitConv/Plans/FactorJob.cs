@@ -7,18 +7,20 @@ namespace SplitConv.Plans;
 /// <param name="Layer">The first of them.</param>
 /// <param name="Indices">Where they stand in the plan.</param>
 /// <param name="HighestRank">The highest rank any of them may get.</param>
-internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, int HighestRank)
+internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, int HighestRank) : IScheduledJob
 {
     private WeightShape Weight => Layer.Site.Geometry!.Weight;
 
-    /// <summary>The rows of the unfolding, L.</summary>
+    /// <inheritdoc/>
     public int Rows => Layer.Mode!.Value.Rows(Weight);
 
-    /// <summary>The multiplications of one product <c>A A^T</c>: a measure of how long it will take.</summary>
+    /// <inheritdoc/>
     public double Work => (double)Rows * Rows * Layer.Mode!.Value.Columns(Weight);
 
-    /// <summary>The memory it needs, in bytes.</summary>
-    public long Memory => KernelDecomposition.EstimateMemory(Weight, Layer.Site.ElementType, Layer.Mode!.Value, HighestRank);
+    /// <summary>The memory it needs, in bytes, with that of the spectra that are to be looked at before.</summary>
+    public long Memory => Math.Max(
+        KernelDecomposition.EstimateMemory(Weight, Layer.Site.ElementType, Layer.Mode!.Value, HighestRank),
+        Layer.IsOpen ? Layer.Candidates.Max(candidate => KernelSpectrum.EstimateMemory(Weight, Layer.Site.ElementType, candidate.Mode)) : 0);
 
     /// <summary>The jobs of a plan, the largest first.</summary>
     /// <param name="layers">The layers of the plan.</param>
@@ -26,7 +28,7 @@ internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, in
     [
         .. Enumerable.Range(0, layers.Count)
             .Where(index => layers[index].IsEligible)
-            .GroupBy(index => layers[index].Site.WeightIdentity ?? layers[index])
+            .GroupBy(index => (layers[index].Site.WeightIdentity ?? layers[index], layers[index].Mode))
             .Select(group => new FactorJob(layers[group.First()], [.. group], group.Max(index => layers[index].Ranks!.Value.Highest)))
             .OrderByDescending(job => job.Work),
     ];

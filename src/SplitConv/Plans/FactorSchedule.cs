@@ -8,7 +8,8 @@ namespace SplitConv.Plans;
 /// Runs jobs, the largest first: large ones one after the other with all threads of the linear algebra library, small ones side by side on one each, where there are enough of them, since more threads help those little.
 /// </summary>
 /// <param name="memoryLimit">What the jobs at work may take together, in bytes. One alone runs in any case.</param>
-internal sealed class FactorSchedule(long memoryLimit)
+internal sealed class FactorSchedule<TJob>(long memoryLimit)
+    where TJob : class, IScheduledJob
 {
     // From here on a job keeps all threads busy.
     private const int LargeRows = 2048;
@@ -16,10 +17,8 @@ internal sealed class FactorSchedule(long memoryLimit)
     // Less than this, in multiplications, is done before other threads have begun.
     private const double SmallestWorthSharing = 1e9;
 
-    private static readonly Lock SideBySide = new();
-
     private readonly object _gate = new();
-    private readonly List<FactorJob> _waiting = [];
+    private readonly List<TJob> _waiting = [];
     private long _memory;
     private ExceptionDispatchInfo? _failure;
 
@@ -27,11 +26,11 @@ internal sealed class FactorSchedule(long memoryLimit)
     /// <param name="jobs">The jobs, the largest first.</param>
     /// <param name="run">Carries out one; called from several threads at a time.</param>
     /// <param name="cancellationToken">Looked at between the jobs.</param>
-    public void Run(IReadOnlyList<FactorJob> jobs, Action<FactorJob> run, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<TJob> jobs, Action<TJob> run, CancellationToken cancellationToken)
     {
-        FactorJob[] small = [.. jobs.Where(job => job.Rows < LargeRows)];
+        TJob[] small = [.. jobs.Where(job => job.Rows < LargeRows)];
         bool sideBySide = small.Length > 1 && small.Length >= Threads && small.Sum(job => job.Work) >= SmallestWorthSharing;
-        foreach (FactorJob job in sideBySide ? jobs.Except(small) : jobs)
+        foreach (TJob job in sideBySide ? jobs.Except(small) : jobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
             run(job);
@@ -40,7 +39,7 @@ internal sealed class FactorSchedule(long memoryLimit)
         if (!sideBySide)
             return;
         // The number of threads belongs to the process.
-        lock (SideBySide)
+        lock (LibtorchThreads.SideBySide)
             RunSideBySide(small, run, cancellationToken);
     }
 
@@ -53,7 +52,7 @@ internal sealed class FactorSchedule(long memoryLimit)
         }
     }
 
-    private void RunSideBySide(FactorJob[] jobs, Action<FactorJob> run, CancellationToken cancellationToken)
+    private void RunSideBySide(TJob[] jobs, Action<TJob> run, CancellationToken cancellationToken)
     {
         int threads = Threads;
         _waiting.AddRange(jobs);
@@ -77,7 +76,7 @@ internal sealed class FactorSchedule(long memoryLimit)
         _failure?.Throw();
     }
 
-    private void Work(Action<FactorJob> run, CancellationToken cancellationToken)
+    private void Work(Action<TJob> run, CancellationToken cancellationToken)
     {
         while (Take() is { } job)
         {
@@ -101,7 +100,7 @@ internal sealed class FactorSchedule(long memoryLimit)
     }
 
     // The largest that fits beside those at work, once there is one.
-    private FactorJob? Take()
+    private TJob? Take()
     {
         lock (_gate)
         {

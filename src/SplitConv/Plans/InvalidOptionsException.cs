@@ -1,7 +1,7 @@
 namespace SplitConv.Plans;
 
 /// <summary>Options that do not fit the model or contradict each other. The message names every violation.</summary>
-public sealed class InvalidOptionsException : SplitConvException
+public class InvalidOptionsException : SplitConvException
 {
     /// <summary>Creates the error.</summary>
     /// <param name="violations">What is wrong, one sentence each; at least one.</param>

@@ -1,17 +1,35 @@
-using SplitConv.Convolutions;
 using SplitConv.Spectra;
 
 namespace SplitConv.Ranks;
 
-/// <summary>Chooses the rank of a layer.</summary>
+/// <summary>Chooses the rank of a layer. Its text is the form in which users write it, such as <c>energy:0.95</c>.</summary>
 public interface IRankRule
 {
-    /// <summary>The ranks this rule may choose for a kernel of this shape; needs no weights.</summary>
-    /// <param name="shape">The shape of the kernel.</param>
-    RankRange Range(WeightShape shape);
+    /// <summary>What the rule holds fast where a layer can be decomposed in several ways.</summary>
+    RankTarget Target => RankTarget.Cost;
+
+    /// <summary>Whether <see cref="Choose"/> asks for all singular values. Others may be asked while only the leading ones are known.</summary>
+    bool UsesWholeSpectrum => false;
+
+    /// <summary>The ranks this rule may choose; needs no weights. An upper end of 0 says that there is none for this layer.</summary>
+    /// <param name="candidate">The layer and the way it is to be decomposed.</param>
+    RankRange Range(PairCandidate candidate);
 
     /// <summary>The rank for a kernel, within <see cref="Range"/>.</summary>
-    /// <param name="shape">The shape of the kernel.</param>
-    /// <param name="decomposition">Its unfolding, decomposed up to the highest rank of <see cref="Range"/> at least.</param>
-    int Choose(WeightShape shape, IKernelDecomposition decomposition);
+    /// <param name="candidate">The layer and the way it is to be decomposed.</param>
+    /// <param name="spectrum">The spectrum of its unfolding, leading values up to the highest rank of <see cref="Range"/> at least.</param>
+    int Choose(PairCandidate candidate, IKernelSpectrum spectrum);
+}
+
+/// <summary>What a rule holds fast where a layer can be decomposed in several ways.</summary>
+public enum RankTarget
+{
+    /// <summary>What the first way costs: of all ways, the one with the least error at no higher cost is taken.</summary>
+    Cost,
+
+    /// <summary>The error: the cheapest way is taken.</summary>
+    Error,
+
+    /// <summary>The rank: of the ways that cost no more than the first, the one with the least error is taken.</summary>
+    Rank,
 }

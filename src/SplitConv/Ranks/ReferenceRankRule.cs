@@ -20,29 +20,52 @@ public sealed class ReferenceRankRule : IRankRule
     public static ReferenceRankRule Instance { get; } = new();
 
     /// <inheritdoc/>
-    public RankRange Range(WeightShape shape)
-    {
-        var (lowest, highest, rows) = Clamp(shape);
-        // Rounding need not keep the order, so that every clamped rank is asked.
-        int[] ranks = [.. Enumerable.Range(lowest, highest - lowest + 1).Select(clamped => Round(clamped, rows))];
-        return new RankRange(ranks.Min(), ranks.Max());
-    }
+    public RankRange Range(PairCandidate candidate) => Range(Clamp.Of(candidate));
 
     /// <inheritdoc/>
-    public int Choose(WeightShape shape, IKernelDecomposition decomposition)
-    {
-        RankRange range = Range(shape);
-        if (range.IsSingle)
-            return range.Lowest;
-        return Decide(shape, decomposition.Leading)
-            ?? Decide(shape, decomposition.Sharpen())
-            ?? FromEstimate(shape, EmpiricalBayesRank.Estimate(decomposition.SingularValues, decomposition.Rows, decomposition.Columns));
-    }
+    public int Choose(PairCandidate candidate, IKernelSpectrum spectrum) => Choose(Clamp.Of(candidate), spectrum);
+
+    /// <summary>The ranks that are possible for a shape in the reference's mode.</summary>
+    /// <param name="shape">The shape of the kernel.</param>
+    public static RankRange Range(WeightShape shape) => Range(Clamp.Of(shape));
+
+    /// <summary>The rank for a kernel in the reference's mode.</summary>
+    /// <param name="shape">The shape of the kernel.</param>
+    /// <param name="spectrum">The spectrum of its unfolding.</param>
+    public static int Choose(WeightShape shape, IKernelSpectrum spectrum) => Choose(Clamp.Of(shape), spectrum);
+
+    /// <inheritdoc/>
+    public override string ToString() => "reference";
 
     /// <summary>The rank, if the leading part of the spectrum and the energy of the rest leave but one; else null.</summary>
     /// <param name="shape">The shape of the kernel.</param>
     /// <param name="leading">What is known of the spectrum; null for nothing.</param>
-    internal static int? Decide(WeightShape shape, LeadingSpectrum? leading)
+    internal static int? Decide(WeightShape shape, LeadingSpectrum? leading) => Decide(Clamp.Of(shape), leading);
+
+    /// <summary>The final rank for an EVBMF rank.</summary>
+    /// <param name="shape">The shape of the kernel.</param>
+    /// <param name="estimate">The EVBMF rank, at least 0.</param>
+    public static int FromEstimate(WeightShape shape, int estimate) => Clamp.Of(shape).Final(estimate);
+
+    private static RankRange Range(Clamp clamp)
+    {
+        // Rounding need not keep the order, so that every clamped rank is asked.
+        int[] ranks = [.. Enumerable.Range(clamp.Lowest, clamp.Highest - clamp.Lowest + 1).Select(clamp.Final)];
+        return new RankRange(ranks.Min(), ranks.Max());
+    }
+
+    private static int Choose(Clamp clamp, IKernelSpectrum spectrum)
+    {
+        RankRange range = Range(clamp);
+        if (range.IsSingle)
+            return range.Lowest;
+        int rows = Math.Min(spectrum.Rows, spectrum.Columns), columns = Math.Max(spectrum.Rows, spectrum.Columns);
+        return Decide(clamp, spectrum.Leading)
+            ?? Decide(clamp, spectrum.Sharpen())
+            ?? clamp.Final(EmpiricalBayesRank.Estimate(spectrum.SingularValues, rows, columns));
+    }
+
+    private static int? Decide(Clamp clamp, LeadingSpectrum? leading)
     {
         if (leading is null || SpectrumCompletions.Of(leading) is not { Count: > 0 } completions)
             return null;
@@ -51,32 +74,33 @@ public sealed class ReferenceRankRule : IRankRule
         // Where an estimate counts values that are not known, any higher one is possible too.
         int Rank(int estimate)
         {
-            int final = FromEstimate(shape, estimate);
-            return estimate < leading.Values.Count || final == FromEstimate(shape, leading.Rows) ? final : Undecided;
+            int final = clamp.Final(estimate);
+            return estimate < leading.Values.Count || final == clamp.Final(leading.Rows) ? final : Undecided;
         }
     }
 
-    /// <summary>The final rank for an EVBMF rank.</summary>
-    /// <param name="shape">The shape of the kernel.</param>
-    /// <param name="estimate">The EVBMF rank, at least 0.</param>
-    public static int FromEstimate(WeightShape shape, int estimate)
+    // Between L/(d+1) and L/d, in units of 16.
+    private readonly record struct Clamp(int Lowest, int Highest, int Rows)
     {
-        var (lowest, highest, rows) = Clamp(shape);
-        return Round(Math.Max(Math.Min(estimate, highest), lowest), rows);
-    }
+        public static Clamp Of(WeightShape shape) => Of(shape, DecompositionModes.Choose(shape).Rows(shape));
 
-    private static (int Lowest, int Highest, int Rows) Clamp(WeightShape shape)
-    {
-        int rows = DecompositionModes.Choose(shape).Rows(shape);
-        int divisor = shape.SmallerChannels >= 256 ? 4 : 6;
-        return (rows / (divisor + 1), rows / divisor, rows);
-    }
+        // In modes the reference does not know, L is the smaller side of the unfolding as in those it knows.
+        public static Clamp Of(PairCandidate candidate) => Of(candidate.Original.Weight, candidate.HighestRank);
 
-    private static int Round(int clamped, int rows)
-    {
-        int rank = Math.Max(Multiple, (clamped + Multiple / 2) / Multiple * Multiple);
-        if (rank < 0.9 * clamped)
-            rank += Multiple;
-        return Math.Min(rank, rows);
+        public int Final(int estimate) => Round(Math.Max(Math.Min(estimate, Highest), Lowest));
+
+        private static Clamp Of(WeightShape shape, int rows)
+        {
+            int divisor = shape.SmallerChannels >= 256 ? 4 : 6;
+            return new(rows / (divisor + 1), rows / divisor, rows);
+        }
+
+        private int Round(int clamped)
+        {
+            int rank = Math.Max(Multiple, (clamped + Multiple / 2) / Multiple * Multiple);
+            if (rank < 0.9 * clamped)
+                rank += Multiple;
+            return Math.Min(rank, Rows);
+        }
     }
 }

@@ -6,26 +6,10 @@ namespace SplitConv.Spectra;
 /// The unfolding A of a kernel (L rows, M columns, L at most M), taken apart so far that a rank can be chosen and A truncated to it: <c>A ~ U_R (U_R^T A)</c> with
 /// an orthonormal left factor, as in the reference. Holds native memory until disposed.
 /// </summary>
-public interface IKernelDecomposition : IDisposable
+public interface IKernelDecomposition : IKernelSpectrum, IDisposable
 {
-    /// <summary>The number of rows, L.</summary>
-    int Rows { get; }
-
-    /// <summary>The number of columns, M.</summary>
-    int Columns { get; }
-
     /// <summary>The highest rank to which <see cref="Truncate"/> can cut.</summary>
     int HighestRank { get; }
-
-    /// <summary>All L singular values in double precision, descending. May have to be computed first; <see cref="Leading"/> often tells enough.</summary>
-    /// <exception cref="DecompositionFailedException">The computation did not converge.</exception>
-    IReadOnlyList<double> SingularValues { get; }
-
-    /// <summary>The part of the spectrum that is known without more work; null where that is all of it.</summary>
-    LeadingSpectrum? Leading { get; }
-
-    /// <summary>What can be said of the spectrum at a fraction of the cost of all values; null where <see cref="Leading"/> is.</summary>
-    LeadingSpectrum? Sharpen();
 
     /// <summary>The relative Frobenius error of the truncation, <c>|A - A_R| / |A|</c>. 0 for a zero matrix.</summary>
     /// <param name="rank">From 0 to <see cref="HighestRank"/>.</param>

@@ -25,7 +25,7 @@ public sealed class BoundaryRankTests
         double[] spectrum = kernel.Spectrum();
 
         Assert.InRange(LayerSpectra.Estimate(spectrum, layer.Shape), layer.Estimate - 1, layer.Estimate + 1);
-        Assert.Equal(kernel.RankFor(spectrum), ReferenceRankRule.Instance.Choose(layer.Shape, decomposition));
+        Assert.Equal(kernel.RankFor(spectrum), ReferenceRankRule.Choose(layer.Shape, decomposition));
     }
 
     private static Case CaseOf(int number)

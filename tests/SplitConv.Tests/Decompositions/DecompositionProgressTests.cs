@@ -74,7 +74,7 @@ public sealed class DecompositionProgressTests
     }
 
     private static IKernelDecomposition Decompose(Layer layer, IProgress<double> progress, CancellationToken cancellationToken) =>
-        KernelDecomposition.Compute(layer.Kernel, layer.Mode, ReferenceRankRule.Instance.Range(layer.Kernel.Shape).Highest, progress, cancellationToken);
+        KernelDecomposition.Compute(layer.Kernel, layer.Mode, ReferenceRankRule.Range(layer.Kernel.Shape).Highest, progress, cancellationToken);
 
     private static void AssertGrowing(List<double> reports)
     {

@@ -19,7 +19,7 @@ public sealed class ExtremeWeightsTests
     {
         Layer layer = Layer.Of(Shape, new double[Shape.Count], type);
         using IKernelDecomposition decomposition = layer.Decompose();
-        int rank = ReferenceRankRule.Instance.Choose(Shape, decomposition);
+        int rank = ReferenceRankRule.Choose(Shape, decomposition);
         KernelPair pair = layer.Truncate(decomposition, rank);
 
         Assert.Equal(layer.Range.Lowest, rank);
@@ -47,7 +47,7 @@ public sealed class ExtremeWeightsTests
         AssertSound(layer, decomposition, layer.Range.Highest);
         if (matrixRank <= layer.Range.Highest)
             Assert.InRange(decomposition.RelativeError(layer.Range.Highest), 0, 1e-6);
-        Assert.InRange(ReferenceRankRule.Instance.Choose(Shape, decomposition), layer.Range.Lowest, layer.Range.Highest);
+        Assert.InRange(ReferenceRankRule.Choose(Shape, decomposition), layer.Range.Lowest, layer.Range.Highest);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ExtremeWeightsTests
         using IKernelDecomposition decomposition = layer.Decompose();
         int rank = layer.Range.Highest;
 
-        Assert.Equal(layer.RankFor(full), ReferenceRankRule.Instance.Choose(Shape, decomposition));
+        Assert.Equal(layer.RankFor(full), ReferenceRankRule.Choose(Shape, decomposition));
         AssertSound(layer, decomposition, rank);
         // The factors are rounded to single precision, against the dominant value.
         double best = Layer.Optimum(full, rank), rounding = type == ElementType.Float32 ? 1e-7 : 1e-15;
@@ -94,7 +94,7 @@ public sealed class ExtremeWeightsTests
         Layer layer = Layer.Of(Shape, [.. weights.Select(weight => deviation * weight)], type);
         using IKernelDecomposition decomposition = layer.Decompose();
 
-        Assert.Equal(layer.RankFor(layer.Spectrum()), ReferenceRankRule.Instance.Choose(Shape, decomposition));
+        Assert.Equal(layer.RankFor(layer.Spectrum()), ReferenceRankRule.Choose(Shape, decomposition));
         AssertSound(layer, decomposition, layer.Range.Lowest, ElementType.Float64);
         AssertFinite(layer.Truncate(decomposition, layer.Range.Lowest));
     }

@@ -23,7 +23,7 @@ public sealed class FormulaRankTests
         Layer kernel = Layer.WithSpectrum(layer.Shape, LayerSpectra.Scaled(layer.Formula.Values(LayerSpectra.Rows(layer.Shape)), layer.Shape, layer.Deviation));
         using IKernelDecomposition decomposition = kernel.Decompose();
 
-        Assert.Equal(kernel.RankFor(kernel.Spectrum()), ReferenceRankRule.Instance.Choose(layer.Shape, decomposition));
+        Assert.Equal(kernel.RankFor(kernel.Spectrum()), ReferenceRankRule.Choose(layer.Shape, decomposition));
     }
 
     // Every tenth is large. The counts have few divisors in common, so that all meet all.

@@ -27,14 +27,14 @@ public sealed class GeneratedRankTests
         Layer kernel = Layer.Of(layer.Shape, LayerSpectra.Scaled(weights, layer.Shape, layer.Deviation));
         using IKernelDecomposition decomposition = kernel.Decompose();
 
-        Assert.Equal(kernel.RankFor(kernel.Spectrum()), ReferenceRankRule.Instance.Choose(layer.Shape, decomposition));
+        Assert.Equal(kernel.RankFor(kernel.Spectrum()), ReferenceRankRule.Choose(layer.Shape, decomposition));
     }
 
     private static Case CaseOf(int number)
     {
         WeightShape[] shapes = number % 15 == 14 ? LayerSpectra.LargeShapes : LayerSpectra.SmallShapes[..^2];
         WeightShape shape = shapes[number * 7 / 5 % shapes.Length];
-        RankRange range = ReferenceRankRule.Instance.Range(shape);
+        RankRange range = ReferenceRankRule.Range(shape);
         int columns = range.Lowest + (int)(Positions[number % 7] * (range.Highest - range.Lowest));
         return new Case(number, shape, new WeightFormula((ulong)number, columns, Exponents[number % 4], Noises[number % 5]), Deviations[number / 20 % 3]);
     }

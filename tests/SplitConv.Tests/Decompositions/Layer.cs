@@ -28,7 +28,7 @@ public sealed class Layer
 
     public int Columns => Mode.Columns(Kernel.Shape);
 
-    public RankRange Range => ReferenceRankRule.Instance.Range(Kernel.Shape);
+    public RankRange Range => ReferenceRankRule.Range(Kernel.Shape);
 
     /// <summary>A layer with these weights.</summary>
     public static Layer Of(WeightShape shape, double[] weights, ElementType type = ElementType.Float32) => new(ConvolutionKernel.FromValues(shape, type, weights));

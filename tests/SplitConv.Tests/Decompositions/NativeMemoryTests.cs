@@ -34,7 +34,7 @@ public sealed class NativeMemoryTests
         long before = Live;
         using (IKernelDecomposition decomposition = layer.Decompose())
         {
-            int rank = ReferenceRankRule.Instance.Choose(layer.Kernel.Shape, decomposition);
+            int rank = ReferenceRankRule.Choose(layer.Kernel.Shape, decomposition);
             _ = layer.Truncate(decomposition, rank);
             _ = decomposition.RelativeError(rank);
             _ = decomposition.Sharpen();

@@ -44,7 +44,7 @@ public sealed class RepeatabilityTests
     private static KernelPair Pair(Layer layer)
     {
         using IKernelDecomposition decomposition = layer.Decompose();
-        return layer.Truncate(decomposition, ReferenceRankRule.Instance.Choose(layer.Kernel.Shape, decomposition));
+        return layer.Truncate(decomposition, ReferenceRankRule.Choose(layer.Kernel.Shape, decomposition));
     }
 
     private static T With<T>(int threads, Func<T> action)

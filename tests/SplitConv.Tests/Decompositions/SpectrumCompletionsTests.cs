@@ -79,7 +79,7 @@ public sealed class SpectrumCompletionsTests
 
     private static LeadingSpectrum Leading(WeightShape shape, double[] spectrum)
     {
-        double[] values = spectrum[..ReferenceRankRule.Instance.Range(shape).Highest];
+        double[] values = spectrum[..ReferenceRankRule.Range(shape).Highest];
         return new LeadingSpectrum(
             values, new double[values.Length], Power(spectrum, 2), 1e-14 * Power(spectrum, 2), Power(spectrum, 4), spectrum.Length, DecompositionModes.Choose(shape).Columns(shape));
     }

@@ -33,7 +33,7 @@ public sealed class UnusualWeightsTests
         Layer layer = Layer.Of(Shape, Kernels[name]());
         double[] spectrum = layer.Spectrum();
         using IKernelDecomposition decomposition = layer.Decompose();
-        int rank = ReferenceRankRule.Instance.Choose(Shape, decomposition);
+        int rank = ReferenceRankRule.Choose(Shape, decomposition);
         KernelPair pair = layer.Truncate(decomposition, rank);
         double error = layer.Error(pair);
 
@@ -56,7 +56,7 @@ public sealed class UnusualWeightsTests
         Layer layer = Layer.WithSpectrum(shape, LayerSpectra.Trained(LayerSpectra.Rows(shape), 0.5, 0.1));
         double[] spectrum = layer.Spectrum();
         using IKernelDecomposition decomposition = layer.Decompose();
-        int rank = ReferenceRankRule.Instance.Choose(shape, decomposition);
+        int rank = ReferenceRankRule.Choose(shape, decomposition);
 
         Assert.Equal(layer.RankFor(spectrum), rank);
         Assert.InRange(layer.Error(layer.Truncate(decomposition, rank)) / Layer.Optimum(spectrum, rank), 1 - 1e-6, 1 + 1e-3);

@@ -17,12 +17,15 @@ internal static class FullSpectrum
     /// <param name="matrix">A, L x M, divided by <paramref name="scale"/>.</param>
     /// <param name="scale">The factor of the result.</param>
     /// <param name="checkpoint">Called between large steps; may throw.</param>
-    /// <returns>L values, descending.</returns>
+    /// <returns>As many values as the smaller of L and M, descending.</returns>
     /// <exception cref="DecompositionFailedException">The iteration did not converge.</exception>
     public static double[] Of(Tensor matrix, double scale, Action checkpoint)
     {
-        int rows = (int)matrix.shape[0], columns = (int)matrix.shape[1];
         using var scope = NewDisposeScope();
+        // A matrix and its transpose have the same singular values; the Gram matrix of one is smaller.
+        if (matrix.shape[0] > matrix.shape[1])
+            matrix = matrix.t();
+        int rows = (int)matrix.shape[0], columns = (int)matrix.shape[1];
         try
         {
             Tensor precise = matrix.to(ScalarType.Float64);

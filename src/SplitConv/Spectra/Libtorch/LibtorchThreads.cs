@@ -8,6 +8,9 @@ internal static class LibtorchThreads
     // Reductions to tridiagonal or bidiagonal form synchronise their threads for every column. Below this size that takes longer than the threads save, many times so where waiting threads sleep.
     private const long FewestRowsForAll = 2048;
 
+    /// <summary>Held by whoever lowers the number of threads to run several computations side by side.</summary>
+    public static Lock SideBySide { get; } = new();
+
     /// <summary>Computes eigenvalues or singular values, on one thread unless the matrix is large.</summary>
     /// <param name="rows">The size of the matrix.</param>
     /// <param name="compute">The computation.</param>

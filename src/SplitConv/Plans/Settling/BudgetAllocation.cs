@@ -1,0 +1,65 @@
+using SplitConv.Ranks.Budgets;
+
+namespace SplitConv.Plans.Settling;
+
+/// <summary>
+/// Spends a budget: for every layer that has no rule of its own, a way and a rank or keeping it, so that the sum of the expected damages is the least within the budget.
+/// </summary>
+/// <param name="plan">The plan, with the spectra of its layers.</param>
+/// <param name="costs">What the layers cost.</param>
+internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
+{
+    // Shares are given in a few digits; a budget that is exactly the cost of something must include it.
+    private const double Slack = 1e-12;
+
+    private readonly LayerOption[][] _options = [.. plan.Layers.Select(layer => layer is { IsOpen: true, Budget: not null } ? LayerOption.All(layer, plan.Options.UseCostGate).ToArray() : [])];
+
+    /// <summary>Decides on the layers the budget is for.</summary>
+    /// <param name="share">The share of the model's cost that may be left.</param>
+    /// <param name="chosen">The options of all layers in the plan's order; those of layers with rules of their own are there already, the others are filled in.</param>
+    /// <param name="isAllowed">Whether a layer may get an option.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>What it came to; null if the budget cannot be met.</returns>
+    public BudgetResult? Spend(double share, LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed, CancellationToken cancellationToken)
+    {
+        int[] layers = [.. Budgeted];
+        LayerOption[][] allowed = [.. layers.Select(layer => _options[layer].Where(option => isAllowed(layer, option)).ToArray())];
+        BudgetChoice[][] choices = [.. layers.Zip(allowed, (layer, options) => Choices(layer, options))];
+        long elsewhere = Elsewhere(chosen), limit = (long)Math.Floor(share * costs.Total * (1 + Slack)) - elsewhere;
+        if (BudgetSolver.Solve(choices, limit, cancellationToken) is not { } solution)
+            return null;
+        for (int i = 0; i < layers.Length; i++)
+            chosen[layers[i]] = solution.Choices[i] == 0 ? null : allowed[i][solution.Choices[i] - 1];
+        double damage = layers.Sum(layer => chosen[layer] is { } option ? Damage(layer, option) : 0);
+        return new BudgetResult(
+            plan.Options.Budget!, (double)(elsewhere + solution.Cost) / costs.Total, damage, Math.Min(damage, solution.LowerBound), solution.IsOptimal, solution.Price * costs.Total / 100);
+    }
+
+    /// <summary>The error for a budget that cannot be met.</summary>
+    public UnreachableBudgetException Unreachable(LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed)
+    {
+        long lowest = Elsewhere(chosen) + Budgeted.Sum(layer => Math.Min(costs.OfOriginal(layer), Lowest(layer, isAllowed)));
+        double share = Math.Ceiling(1e4 * lowest / Math.Max(1, costs.Total)) / 1e4;
+        return new UnreachableBudgetException(plan.Options.Budget!, share < 1 ? share : null);
+    }
+
+    private long Lowest(int layer, Func<int, LayerOption, bool> isAllowed) =>
+        _options[layer].Where(option => isAllowed(layer, option)).Select(option => costs.Of(layer, option)).DefaultIfEmpty(long.MaxValue).Min();
+
+    private IEnumerable<int> Budgeted => Enumerable.Range(0, _options.Length).Where(layer => _options[layer].Length > 0);
+
+    // Everything the budget does not decide on.
+    private long Elsewhere(LayerOption?[] chosen)
+    {
+        HashSet<int> budgeted = [.. Budgeted];
+        long saved = Enumerable.Range(0, chosen.Length).Where(layer => !budgeted.Contains(layer)).Sum(layer => chosen[layer] is { } option ? costs.OfOriginal(layer) - costs.Of(layer, option) : 0);
+        return costs.Total - saved - budgeted.Sum(costs.OfOriginal);
+    }
+
+    private BudgetChoice[] Choices(int layer, LayerOption[] options) =>
+        [new BudgetChoice(costs.OfOriginal(layer), 0), .. options.Select(option => new BudgetChoice(costs.Of(layer, option), Damage(layer, option)))];
+
+    private double Damage(int layer, LayerOption option) => plan.Options.Sensitivities.TryGetValue(plan.Layers[layer].Site.Name, out LayerSensitivity? sensitivity)
+        ? sensitivity.Damage(option.Candidate.Mode, option.DiscardedEnergy)
+        : option.DiscardedEnergy;
+}

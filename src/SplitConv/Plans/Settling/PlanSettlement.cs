@@ -1,0 +1,130 @@
+using SplitConv.Convolutions;
+using SplitConv.Ranks;
+
+namespace SplitConv.Plans.Settling;
+
+/// <summary>
+/// Settles what a plan leaves open: computes the spectra of those layers, chooses way and rank by their rules or by the budget, and measures where that is asked for. What is measured to be too slow is
+/// taken out and the choice made again, until everything chosen has passed.
+/// </summary>
+public sealed class PlanSettlement
+{
+    // A budget of latency is corrected by what the whole model then takes.
+    private const int MostCorrections = 4;
+    private const double CloseEnough = 0.015;
+
+    private readonly DecompositionPlan _plan;
+    private readonly IProgress<DecompositionProgress>? _progress;
+    private readonly CancellationToken _cancellationToken;
+    private readonly SpeedGate? _gate;
+    private readonly BudgetAllocation? _allocation;
+
+    private PlanSettlement(DecompositionPlan plan, IProgress<DecompositionProgress>? progress, CancellationToken cancellationToken)
+    {
+        _progress = progress;
+        _cancellationToken = cancellationToken;
+        _plan = SpectrumComputation.Run(plan, progress, cancellationToken);
+        _gate = plan.Options.LatencyMeter is { } meter ? new SpeedGate(meter, plan.Options.LeastSpeedUp) : null;
+        if (plan.Options.Budget is { } budget)
+            _allocation = new BudgetAllocation(_plan, budget.Cost == BudgetedCost.Latency ? MeasuredCosts.Of(_plan, _gate!, progress, cancellationToken) : PlanCosts.Counted(_plan, budget.Cost));
+    }
+
+    /// <summary>Settles a plan. The model is not touched.</summary>
+    /// <param name="plan">The plan; returned as it is if it is settled already.</param>
+    /// <param name="progress">Told before every spectrum and every measurement. Calls come from several threads, but one at a time.</param>
+    /// <param name="cancellationToken">Looked at between calls of the linear algebra library and within measurements.</param>
+    /// <exception cref="InvalidOptionsException">The budget cannot be met; the message says how far it goes.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static DecompositionPlan Run(DecompositionPlan plan, IProgress<DecompositionProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        bool isSettled = plan.Budget is not null || (!plan.IsOpen && plan.Options.Budget is null);
+        if (isSettled)
+            return plan;
+        var settlement = new PlanSettlement(plan, progress, cancellationToken);
+        return plan.Options.Budget is { Cost: BudgetedCost.Latency, Share: var share } ? settlement.ByLatency(share) : settlement.WithLatency(settlement.Choose(plan.Options.Budget?.Share));
+    }
+
+    // The layers do not quite add up to the model, so that the target is shifted by what was missed.
+    private DecompositionPlan ByLatency(double share)
+    {
+        DecompositionPlan best = WithLatency(Choose(share));
+        double target = share;
+        for (int i = 0; i < MostCorrections && Miss(best) > CloseEnough; i++)
+        {
+            target -= 1 / best.Latency!.Value.SpeedUp - share;
+            if (target is <= 0 or >= 1 || TryChoose(target) is not { } next)
+                break;
+            next = WithLatency(next);
+            if (Miss(next) >= Miss(best))
+                break;
+            best = next;
+        }
+
+        return best;
+
+        double Miss(DecompositionPlan plan) => plan.Latency is { } latency ? Math.Abs(1 / latency.SpeedUp - share) : 0;
+    }
+
+    private DecompositionPlan WithLatency(DecompositionPlan plan)
+    {
+        var pairs = plan.EligibleLayers.ToDictionary(layer => layer.Site.Name, layer => PairGeometry.Of(layer.Site.Geometry!, layer.Mode!.Value, layer.Ranks!.Value.Highest));
+        return plan.Options.LatencyMeter is { } meter && pairs.Count > 0 ? plan with { Latency = meter.MeasureModel(pairs, _cancellationToken) } : plan;
+    }
+
+    private DecompositionPlan Choose(double? share) => TryChoose(share) ?? throw _allocation!.Unreachable(ByRules(), IsAllowed);
+
+    private DecompositionPlan? TryChoose(double? share)
+    {
+        while (true)
+        {
+            LayerOption?[] chosen = ByRules();
+            BudgetResult? budget = null;
+            if (share is { } left && (budget = _allocation!.Spend(left, chosen, IsAllowed, _cancellationToken)) is null)
+                return null;
+            if (AllPass(chosen))
+                return _plan with { Layers = [.. _plan.Layers.Select((layer, index) => layer.IsOpen ? Settle(index, chosen[index]) : layer)], Budget = budget };
+        }
+    }
+
+    private LayerOption?[] ByRules() =>
+        [.. _plan.Layers.Select((layer, index) => layer is { IsOpen: true, Budget: null } ? RuleChoice.Choose(layer, _plan.Options.UseCostGate, option => IsAllowed(index, option)).Option : null)];
+
+    private bool IsAllowed(int layer, LayerOption option) => _gate is null || _gate.IsAllowed(layer, option);
+
+    private bool AllPass(LayerOption?[] chosen)
+    {
+        if (_gate is null)
+            return true;
+        int[] layers = [.. Enumerable.Range(0, chosen.Length).Where(layer => chosen[layer] is not null)];
+        bool pass = true;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            _progress?.Report(new DecompositionProgress(_plan.Layers[layers[i]].Site.Name, i, layers.Length) { Stage = DecompositionStage.Measuring });
+            pass &= _gate.Passes(layers[i], _plan.Layers[layers[i]], chosen[layers[i]]!, _cancellationToken);
+        }
+
+        return pass;
+    }
+
+    private LayerPlan Settle(int index, LayerOption? option)
+    {
+        LayerPlan layer = _plan.Layers[index];
+        if (option is null)
+            return layer.Kept(ReasonToKeep(index, layer));
+        return layer with
+        {
+            IsOpen = false,
+            Mode = option.Candidate.Mode,
+            Candidates = [option.Candidate],
+            Ranks = new RankRange(option.Rank, option.Rank),
+            Rank = option.Rank,
+            DiscardedEnergy = option.DiscardedEnergy,
+            Latency = _gate?.Measure(index, layer, option, _cancellationToken),
+        };
+    }
+
+    private KeptReason ReasonToKeep(int index, LayerPlan layer) =>
+        (layer.Budget is null ? RuleChoice.Choose(layer, _plan.Options.UseCostGate, _ => true).Reason : null)
+        ?? _gate?.Reason(index)
+        ?? new KeptReason(KeptReasonKind.LeftByBudget, $"the budget {layer.Budget} is met with less damage if it is kept");
+}
