@@ -14,8 +14,8 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("inspect", "<MODEL>", "--memory-limit <SIZE>", "--dim <NAME=SIZE>", "--json")]
-    [InlineData("decompose", "<MODEL>", "-o, --output <FILE>", "--info <FILE>", "--weights <FILE>", "--include <REGEX>", "--exclude <REGEX>", "--layer <NAME=RANK>", "--no-cost-gate", "--memory-limit <SIZE>", "--dim <NAME=SIZE>", "--force", "--json")]
+    [InlineData("inspect", "<MODEL>", "--rule <RULE>", "--budget <COST:SHARE>", "--layer <NAME=RULE>", "--rank-multiple <N>", "--schemes <SET>", "--min-channels <N>", "--allow-dilation", "--stride-limit <N>", "--include <REGEX>", "--exclude <REGEX>", "--no-cost-gate", "--memory-limit <SIZE>", "--measure", "--keep-if <FACTOR>", "--threads <N>", "--sensitivity <PATH>", "--mean <NUMBERS>", "--std <NUMBERS>", "--resize <N|HxW>", "--samples <N>", "--no-prices", "--dim <NAME=SIZE>", "--json")]
+    [InlineData("decompose", "<MODEL>", "-o, --output <FILE>", "--info <FILE>", "--weights <FILE>", "--rule <RULE>", "--budget <COST:SHARE>", "--layer <NAME=RULE>", "--rank-multiple <N>", "--schemes <SET>", "--min-channels <N>", "--allow-dilation", "--stride-limit <N>", "--include <REGEX>", "--exclude <REGEX>", "--no-cost-gate", "--memory-limit <SIZE>", "--measure", "--keep-if <FACTOR>", "--threads <N>", "--sensitivity <PATH>", "--mean <NUMBERS>", "--std <NUMBERS>", "--resize <N|HxW>", "--samples <N>", "--dim <NAME=SIZE>", "--force", "--json")]
     [InlineData("apply", "<MODEL>", "--info <FILE>", "--weights <FILE>", "-o, --output <FILE>", "--dim <NAME=SIZE>", "--force", "--json")]
     [InlineData("compare", "<MODEL>", "<OTHER>", "--data <PATH>", "--mean <NUMBERS>", "--std <NUMBERS>", "--resize <N|HxW>", "--samples <N>", "--threads <N>", "--dim <NAME=SIZE>", "--json")]
     public void The_help_of_a_command_lists_every_option(string command, params string[] options)

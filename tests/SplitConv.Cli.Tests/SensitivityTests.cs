@@ -1,0 +1,61 @@
+using System.Text.Json;
+using SplitConv.Cli.Tests.Support;
+using SplitConv.TestSupport;
+using Xunit;
+
+namespace SplitConv.Cli.Tests;
+
+/// <summary>Budgets that weigh by the effect of each convolution on the output.</summary>
+public sealed class SensitivityTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Measurements_are_kept_beside_the_model_and_used_again()
+    {
+        string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3, 3, 3), cache = model + ".sensitivity.json";
+
+        double damage = Damage(model, pictures);
+        byte[] kept = File.ReadAllBytes(cache);
+        Assert.Equal(damage, Damage(model, pictures));
+        Assert.Equal(kept, File.ReadAllBytes(cache));
+
+        PictureFile.Save(pictures, (10, 230, 20), 3, 3, 3);
+        Damage(model, pictures);
+        Assert.NotEqual(kept, File.ReadAllBytes(cache));
+    }
+
+    [Fact]
+    public void A_broken_cache_is_made_anew()
+    {
+        string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3, 3);
+        double damage = Damage(model, pictures);
+        File.WriteAllText(model + ".sensitivity.json", "{\"format\": 3");
+
+        Assert.Equal(damage, Damage(model, pictures));
+    }
+
+    [Fact]
+    public void Data_without_a_budget_is_refused()
+    {
+        string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3);
+        Refusal.Check(_folder, ExitCode.Usage, ["--sensitivity is for a budget to weigh by; add --budget"], "decompose", model, "--sensitivity", pictures);
+    }
+
+    [Fact]
+    public void Data_that_does_not_suit_the_model_is_refused()
+    {
+        string model = SmallNetworks.Mixed().Save(_folder.File("model.onnx")), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3);
+        Refusal.Check(_folder, ExitCode.BadInput, ["pictures.bin"], "decompose", model, "--budget", "macs:0.5", "--sensitivity", pictures);
+    }
+
+    private string Model() => SmallClassifiers.Convolutional(favourite: 3).Save(_folder.File("model.onnx"));
+
+    private static double Damage(string model, string pictures)
+    {
+        JsonElement budget = SplitConvProgram.Run("decompose", model, "--force", "--json", "--budget", "macs:0.5", "--sensitivity", pictures, "--samples", "2").Succeeded().Json().GetProperty("budget");
+        return budget.GetProperty("expected_damage").GetDouble();
+    }
+}
