@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using SplitConv.Convolutions;
+using SplitConv.Costs;
+using SplitConv.Latencies;
 using SplitConv.Plans;
 using SplitConv.TestSupport;
 using Xunit;
@@ -63,4 +65,42 @@ public sealed class InvalidOptionsTests
     [InlineData(56)]
     public void Ranks_at_the_limits_are_accepted(int rank) => DecompositionPlanner.Plan(
         Sites, new DecompositionOptions { LayerRanks = new Dictionary<string, int> { ["good"] = rank } });
+
+    [Theory, InlineData(BudgetedCost.Macs), InlineData(BudgetedCost.Latency)]
+    public void A_budget_that_needs_feature_maps_says_so_where_none_are_known(BudgetedCost cost)
+    {
+        var options = new DecompositionOptions { Budget = new ModelBudget(cost, 0.5), LatencyMeter = new NoMeter() };
+
+        var exception = Assert.Throws<InvalidOptionsException>(() => DecompositionPlanner.Plan(Sites, options));
+
+        Assert.Contains($"{cost.Name()}:0.5 needs the feature maps", Assert.Single(exception.Violations), StringComparison.Ordinal);
+        Assert.Contains("FeatureMaps", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_budget_of_macs_goes_without_the_feature_maps_of_some_convolutions()
+    {
+        var options = new DecompositionOptions
+        {
+            Budget = new ModelBudget(BudgetedCost.Macs, 0.5),
+            FeatureMaps = new Dictionary<string, FeatureMaps> { ["good"] = new(1, new Extent(8, 8), new Extent(8, 8)) },
+        };
+
+        DecompositionPlan plan = DecompositionPlanner.Plan(Sites, options);
+
+        Assert.Equal(["good"], plan.EligibleLayers.Select(layer => layer.Site.Name));
+        KeptReason reason = Assert.Single(plan.Layers.Single(layer => layer.Site.Name == "better").Reasons);
+        Assert.Equal(KeptReasonKind.LeftByBudget, reason.Kind);
+    }
+
+    [Fact]
+    public void A_budget_of_parameters_needs_no_feature_maps() =>
+        Assert.True(DecompositionPlanner.Plan(Sites, new DecompositionOptions { Budget = new ModelBudget(BudgetedCost.Parameters, 0.5) }).IsOpen);
+
+    private sealed class NoMeter : ILatencyMeter
+    {
+        public PairLatency? Measure(ConvolutionSite site, PairGeometry pair, CancellationToken cancellationToken) => null;
+
+        public ModelLatency MeasureModel(IReadOnlyDictionary<string, PairGeometry> pairs, CancellationToken cancellationToken) => new(1, 1);
+    }
 }

@@ -11,13 +11,13 @@ public static class DecompositionPlanner
     /// <summary>Makes the plan.</summary>
     /// <param name="sites">The convolutions, in the model's order, under unique names.</param>
     /// <param name="options">What to decompose and how far.</param>
-    /// <exception cref="InvalidOptionsException">The options contradict each other, name convolutions the model does not have or that cannot be decomposed, or ranks out of range.</exception>
+    /// <exception cref="InvalidOptionsException">The options contradict each other, name convolutions the model does not have or that cannot be decomposed, or ranks out of range, or the budget needs feature maps and none are known.</exception>
     public static DecompositionPlan Plan(IReadOnlyList<ConvolutionSite> sites, DecompositionOptions options)
     {
         sites = [.. sites.Select(site => site.Maps is null && options.FeatureMaps.TryGetValue(site.Name, out Costs.FeatureMaps maps) ? site with { Maps = maps } : site)];
         ThrowIfAny([.. OptionsCheck.Contradictions(options)]);
         LayerPlan[] layers = [.. sites.Select(site => LayerDecision.Of(site, options))];
-        ThrowIfAny([.. OptionsCheck.UnknownNames(sites, options), .. OptionsCheck.UnusableLayers(layers, options)]);
+        ThrowIfAny([.. OptionsCheck.UnknownNames(sites, options), .. OptionsCheck.MissingMaps(sites, options), .. OptionsCheck.UnusableLayers(layers, options)]);
 
         // Read last and once: only the weights of what is left, and those that are shared a single time. Broken ones matter more than a pair that would not be cheaper.
         var defects = new Dictionary<object, KeptReason?>();

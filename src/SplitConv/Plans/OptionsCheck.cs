@@ -38,6 +38,13 @@ internal static class OptionsCheck
             yield return $"No convolution is called '{name}'.";
     }
 
+    /// <summary>A budget that no layer can be weighed for would keep all of them for the same reason.</summary>
+    public static IEnumerable<string> MissingMaps(IReadOnlyList<ConvolutionSite> sites, DecompositionOptions options)
+    {
+        if (options.Budget is { Cost: not BudgetedCost.Parameters } && sites.Count > 0 && sites.All(site => site.Maps is null))
+            yield return $"The budget {options.Budget} needs the feature maps of the convolutions, and none are known: give them as FeatureMaps (of a TorchSharp model, model.FindFeatureMaps(input) finds them), or make it a budget of parameters.";
+    }
+
     /// <summary>Layers that are named one by one must be there and decomposable, unless only their cost stands in the way.</summary>
     public static IEnumerable<string> UnusableLayers(LayerPlan[] layers, DecompositionOptions options)
     {
