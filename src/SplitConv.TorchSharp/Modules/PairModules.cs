@@ -13,11 +13,11 @@ internal static class PairModules
     {
         if (convolution.padding_type != Padding.Same || convolution.padding_mode == PaddingModes.Zeros)
             return null;
-        // TorchSharp 0.107 exchanges the axes when it pads for Same itself, which shows as soon as the kernel is not square.
-        bool expressible = convolution.kernel_size[0] == convolution.kernel_size[1] && convolution.kernel_size[0] % 2 == 1;
-        return expressible
+        // TorchSharp 0.107 exchanges the axes when it pads for Same itself, which shows as soon as they need different amounts; and an odd amount goes to two sides unequally.
+        long[] needed = NeededForSame(convolution);
+        return needed[0] == needed[1] && needed[0] % 2 == 0
             ? null
-            : new KeptReason(KeptReasonKind.ForeignOperator, $"padding Same with mode {convolution.padding_mode} and kernel {convolution.kernel_size[0]}x{convolution.kernel_size[1]} cannot be split by axis in TorchSharp");
+            : new KeptReason(KeptReasonKind.ForeignOperator, $"padding Same with mode {convolution.padding_mode}, kernel {Shapes.ToExtent(convolution.kernel_size)} and dilation {Shapes.ToExtent(convolution.dilation)} cannot be split by axis in TorchSharp");
     }
 
     /// <summary>A convolution with some of the axes of another, and a weight of the given shape that is not initialised.</summary>
@@ -33,6 +33,7 @@ internal static class PairModules
             (geometry.Weight.Height, geometry.Weight.Width),
             stride: (geometry.Stride.Height, geometry.Stride.Width),
             padding: (0L, 0L),
+            dilation: (geometry.Dilation.Height, geometry.Dilation.Width),
             padding_mode: original.padding_mode,
             bias: false,
             device: META);
@@ -49,7 +50,7 @@ internal static class PairModules
         if (original.padding_type is { } type)
         {
             if (type == Padding.Same && original.padding_mode != PaddingModes.Zeros)
-                target.SetPadding(OnAxis((original.kernel_size[0] - 1) / 2, (original.kernel_size[1] - 1) / 2));
+                target.SetPadding(OnAxis(NeededForSame(original)[0] / 2, NeededForSame(original)[1] / 2));
             else
                 target.SetPadding(type);
         }
@@ -58,4 +59,8 @@ internal static class PairModules
             target.SetPadding(OnAxis(original.padding![0], original.padding[^1]));
         }
     }
+
+    // What the two sides of an axis get together.
+    private static long[] NeededForSame(Conv2d convolution) =>
+        [convolution.dilation[0] * (convolution.kernel_size[0] - 1), convolution.dilation[^1] * (convolution.kernel_size[^1] - 1)];
 }

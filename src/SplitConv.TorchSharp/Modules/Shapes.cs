@@ -13,6 +13,6 @@ internal static class Shapes
     public static ConvolutionGeometry Of(Conv2d convolution) =>
         new(Of(convolution.weight), ToExtent(convolution.stride), ToExtent(convolution.dilation), (int)convolution.groups);
 
-    // TorchSharp lets a single number stand for both axes.
-    private static Extent ToExtent(long[] values) => new((int)values[0], (int)values[^1]);
+    /// <summary>A size along both axes; TorchSharp lets a single number stand for both.</summary>
+    public static Extent ToExtent(long[] values) => new((int)values[0], (int)values[^1]);
 }
