@@ -12,12 +12,16 @@ internal sealed class TorchModel
 {
     private readonly ILookup<nn.Module, ModuleSlot> _slots;
 
+    // The convolutions of pairs that were made before.
+    private readonly HashSet<nn.Module> _halves;
+
     public TorchModel(nn.Module root)
     {
         Root = root;
         Walk = ModuleWalk.Of(root);
         ModuleSlot[] slots = [.. Walk.Modules.SelectMany(ModuleSlots.Of).Where(slot => slot.Held is Conv2d)];
         _slots = slots.ToLookup<ModuleSlot, nn.Module>(slot => slot.Held, ReferenceEqualityComparer.Instance);
+        _halves = new(Walk.Decomposed.SelectMany(pair => new nn.Module[] { pair.Module.First, pair.Module.Last }), ReferenceEqualityComparer.Instance);
         Sites = [.. Walk.Convolutions.Select(ToSite)];
         Warnings = [.. Unregistered(slots)];
     }
@@ -57,7 +61,7 @@ internal sealed class TorchModel
             .ToLookup(item => item.Handle, item => item.module.GetName());
     }
 
-    private static ConvolutionSite ToSite(NamedConvolution named)
+    private ConvolutionSite ToSite(NamedConvolution named)
     {
         Conv2d convolution = named.Module;
         if (convolution.weight is not { IsInvalid: false } weight)
@@ -68,6 +72,8 @@ internal sealed class TorchModel
             obstacles.Add(new KeptReason(KeptReasonKind.ElementType, $"its weights are {weight.dtype}; only float16, float32 and float64 are decomposed"));
         if (PairModules.FindObstacle(convolution) is { } obstacle)
             obstacles.Add(obstacle);
+        if (_halves.Contains(convolution))
+            obstacles.Add(HalfOfPair);
 
         bool hasData = weight.device_type != DeviceType.META;
         return new ConvolutionSite
@@ -86,6 +92,9 @@ internal sealed class TorchModel
 
     private static KeptReason ReplacedElsewhere { get; } = new(
         KeptReasonKind.WeightOutOfReach, "it has been replaced already, when another model that holds it was decomposed; decompose a module that contains both models");
+
+    private static KeptReason HalfOfPair { get; } = new(
+        KeptReasonKind.WeightOutOfReach, "it is half of a pair already; for another rank start from the original model");
 
     private IEnumerable<string> Unregistered(ModuleSlot[] slots)
     {

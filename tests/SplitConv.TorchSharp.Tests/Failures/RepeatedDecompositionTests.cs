@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
 using SplitConv.Storage;
@@ -25,6 +26,21 @@ public sealed class RepeatedDecompositionTests : IDisposable
         Assert.Equal(["0"], model.Decompose(path).Changes.Keys);
         Assert.Equal(["0", "1"], InformationFile.Read(path).Select(entry => entry.Name));
         Assert.Equal(["0", "1"], Create().DecomposeNetwork(path).Changes.Keys);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Halves_of_pairs_are_not_decomposed_again(bool asConvolution)
+    {
+        nn.Module<Tensor, Tensor> model = Holders.Hold(nn.Conv2d(12, 2, 3), asConvolution);
+        model.Decompose(options: Ways.Exact(DecompositionSchemes.All));
+        var snapshot = new ModelSnapshot(model, Kernels.Input(12));
+
+        var result = model.Decompose(options: Ways.Exact(DecompositionSchemes.All));
+
+        Assert.Empty(result.Changes);
+        Assert.Equal(["held.0", "held.1"], result.Outcomes.Select(outcome => outcome.Plan.Site.Name));
+        Assert.All(result.Outcomes, outcome => Assert.Contains("half of a pair", Assert.Single(outcome.Reasons).Text, StringComparison.Ordinal));
+        snapshot.AssertUnchanged();
     }
 
     [Fact]
