@@ -27,6 +27,9 @@ public sealed record ConvolutionSite
     /// <summary>What, in the model format, stands in the way of replacing the convolution; empty if nothing does.</summary>
     public IReadOnlyList<KeptReason> Obstacles { get; init; } = [];
 
+    /// <summary>Why a pair of some rank cannot take the place of the convolution although others can, null for those that can; null itself if all ranks can.</summary>
+    public Func<int, KeptReason?>? RankObstacle { get; init; }
+
     /// <summary>Equal for sites that share one weight, which is then decomposed once.</summary>
     public object? WeightIdentity { get; init; }
 

@@ -102,6 +102,8 @@ public sealed class FactorComputation
         DecompositionMode mode = layer.Mode!.Value;
         PairCandidate candidate = layer.Candidates[0];
         int rank = layer.Rank ?? layer.Rule.Choose(candidate, decomposition);
+        if (layer.Site.RankObstacle?.Invoke(rank) is { } obstacle)
+            return new LayerOutcome { Plan = layer, Reasons = [obstacle] };
         if (_plan.Options.UseCostGate && CostGate.Refuse(geometry, mode, candidate.Maps, rank, candidate.RankMultiple) is { } dear)
             return new LayerOutcome { Plan = layer, Reasons = [dear] };
 

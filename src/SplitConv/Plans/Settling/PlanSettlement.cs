@@ -89,7 +89,9 @@ public sealed class PlanSettlement
     private LayerOption?[] ByRules() =>
         [.. _plan.Layers.Select((layer, index) => layer is { IsOpen: true, Budget: null } ? RuleChoice.Choose(layer, _plan.Options.UseCostGate, option => IsAllowed(index, option)).Option : null)];
 
-    private bool IsAllowed(int layer, LayerOption option) => _gate is null || _gate.IsAllowed(layer, option);
+    private bool IsAllowed(int layer, LayerOption option) => Obstacle(layer, option) is null && (_gate is null || _gate.IsAllowed(layer, option));
+
+    private KeptReason? Obstacle(int layer, LayerOption option) => _plan.Layers[layer].Site.RankObstacle?.Invoke(option.Rank);
 
     private bool AllPass(LayerOption?[] chosen)
     {
@@ -123,8 +125,18 @@ public sealed class PlanSettlement
         };
     }
 
-    private KeptReason ReasonToKeep(int index, LayerPlan layer) =>
-        (layer.Budget is null ? RuleChoice.Choose(layer, _plan.Options.UseCostGate, _ => true).Reason : null)
-        ?? _gate?.Reason(index)
-        ?? new KeptReason(KeptReasonKind.LeftByBudget, $"the budget {layer.Budget} is met with less damage if it is kept");
+    private KeptReason ReasonToKeep(int index, LayerPlan layer)
+    {
+        bool useCostGate = _plan.Options.UseCostGate;
+        if (layer.Budget is null)
+        {
+            var (option, reason) = RuleChoice.Choose(layer, useCostGate, _ => true);
+            return reason ?? _gate?.Reason(index) ?? Obstacle(index, option!)!;
+        }
+
+        IReadOnlyList<LayerOption> options = LayerOption.All(layer, useCostGate);
+        return _gate?.Reason(index)
+            ?? (options.All(option => Obstacle(index, option) is not null) ? Obstacle(index, options[0]) : null)
+            ?? new KeptReason(KeptReasonKind.LeftByBudget, $"the budget {layer.Budget} is met with less damage if it is kept");
+    }
 }
