@@ -10,6 +10,12 @@ namespace SplitConv.TorchSharp;
 /// </param>
 public sealed record DecompositionResult<TModule>(TModule Model, IReadOnlyDictionary<string, IReadOnlyList<string>> Changes)
 {
+    /// <summary>
+    /// What was settled before the factors were computed: way and rank of every convolution, what the budget came to (<see cref="DecompositionPlan.Budget"/>) and how long the model takes
+    /// (<see cref="DecompositionPlan.Latency"/>). Null if an information file said it all.
+    /// </summary>
+    public DecompositionPlan? Plan { get; init; }
+
     /// <summary>What became of every convolution, with ranks and errors, or every reason for keeping it.</summary>
     public IReadOnlyList<LayerOutcome> Outcomes { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
+using SplitConv.Plans.Settling;
 using SplitConv.Storage;
 using SplitConv.TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,10 +19,10 @@ public static partial class TensorDecomposition
     /// <param name="model">The model. Its modules are found by their registration, the fields and collections that hold them by reflection.</param>
     /// <param name="decomposeInfoPath">Where to write the information file, for later offline decomposition; an existing file is replaced. Null for none. If nothing is decomposed, none is written.</param>
     /// <param name="options">What to decompose and how far; null for the reference's decisions.</param>
-    /// <param name="progress">Told before every layer and at the end.</param>
-    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <param name="progress">Told before every layer of every stage (spectra and measurements where the options ask for them, then factors) and at the end.</param>
+    /// <param name="cancellationToken">Looked at between layers, within large ones and within measurements.</param>
     /// <returns>The model and the names that changed. The model is the one passed in, changed in place, so that the result may be ignored unless the model is itself a Conv2d.</returns>
-    /// <exception cref="InvalidOptionsException">The options do not fit the model.</exception>
+    /// <exception cref="InvalidOptionsException">The options do not fit the model, or their budget cannot be met.</exception>
     /// <exception cref="OutputException">The information file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. After this and every other exception the model is as it was.</exception>
     public static DecompositionResult<nn.Module> AutoDecomposition(
@@ -38,19 +39,17 @@ public static partial class TensorDecomposition
 
         var surveyed = new TorchModel(model);
         DecompositionPlan plan = DecompositionPlanner.Plan([.. surveyed.Sites.Select(RequireData)], options);
-        IReadOnlyList<LayerOutcome> computed = FactorComputation.Run(plan, progress, cancellationToken);
-        IReadOnlyList<LayerOutcome> outcomes = [.. surveyed.Walk.Convolutions.Zip(computed, (named, outcome) => KeptObjects.Guard(surveyed, named, outcome))];
+        plan = PlanSettlement.Run(plan, progress, cancellationToken);
+        IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);
-        if (decomposeInfoPath is null)
-            return prepared.Commit(outcomes);
-        if (prepared.Pairs.Count > 0)
-            WriteInformation(decomposeInfoPath, surveyed, outcomes);
-        DecompositionResult<nn.Module> result = prepared.Commit(outcomes);
-        return prepared.Pairs.Count > 0
-            ? result
-            : result with { Warnings = [.. result.Warnings, $"Nothing was decomposed; {decomposeInfoPath} was not written{(File.Exists(decomposeInfoPath) ? ", what is there is from before" : "")}."] };
+        bool writes = decomposeInfoPath is not null && prepared.Pairs.Count > 0;
+        string[] warnings = [.. Unmeasured(plan), .. decomposeInfoPath is not null && !writes ? [NothingWritten(decomposeInfoPath)] : Array.Empty<string>()];
+        if (writes)
+            WriteInformation(decomposeInfoPath!, surveyed, outcomes);
+        DecompositionResult<nn.Module> result = prepared.Commit();
+        return result with { Plan = plan, Outcomes = outcomes, Warnings = [.. result.Warnings, .. warnings] };
     }
 
     /// <inheritdoc cref="AutoDecomposition(nn.Module, string?, DecompositionOptions?, IProgress{DecompositionProgress}?, CancellationToken)"/>
@@ -78,6 +77,17 @@ public static partial class TensorDecomposition
     public static DecompositionResult<nn.Module<Tensor, Tensor>> DecomposeNetwork(this nn.Module<Tensor, Tensor> model, string decomposeInfoPath) =>
         Typed(DecomposeNetwork((nn.Module)model, decomposeInfoPath));
 
+    private static string NothingWritten(string path) =>
+        $"Nothing was decomposed; {path} was not written{(File.Exists(path) ? ", what is there is from before" : "")}.";
+
+    // Whoever gives a meter wants no pair that was not measured.
+    private static IEnumerable<string> Unmeasured(DecompositionPlan plan)
+    {
+        string[] names = plan.Options.LatencyMeter is null ? [] : [.. plan.EligibleLayers.Where(layer => layer.Latency is null).Select(layer => layer.Site.Name)];
+        if (names.Length > 0)
+            yield return $"{names[0]}{(names.Length > 1 ? $" and {names.Length - 1} more were" : " was")} decomposed without being measured: not among FeatureMaps (see FindFeatureMaps), or the meter could not run the pair.";
+    }
+
     // A model on the META device can be restructured, but holds nothing to decompose.
     private static ConvolutionSite RequireData(ConvolutionSite site) => site.LoadKernel is not null || site.Obstacles.Count > 0
         ? site
@@ -87,12 +97,12 @@ public static partial class TensorDecomposition
     {
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
-            if (matches.TryGetValue(site, out InformationEntry? entry) && KeptObjects.FindObstacle(model, named, entry.Rank) is { } obstacle)
+            if (matches.TryGetValue(site, out InformationEntry? entry) && site.RankObstacle?.Invoke(entry.Rank) is { } obstacle)
                 throw new InformationException($"{name}: {named.Name} cannot be replaced in this model: {obstacle}.", named.Name);
         }
 
         using var prepared = PreparedPairs.WithDefaultWeights(model, matches);
-        return prepared.Commit([]);
+        return prepared.Commit();
     }
 
     // The site of every entry, all fields compared.
@@ -118,5 +128,5 @@ public static partial class TensorDecomposition
     }
 
     private static DecompositionResult<nn.Module<Tensor, Tensor>> Typed(DecompositionResult<nn.Module> result) =>
-        new((nn.Module<Tensor, Tensor>)result.Model, result.Changes) { Outcomes = result.Outcomes, Warnings = result.Warnings };
+        new((nn.Module<Tensor, Tensor>)result.Model, result.Changes) { Plan = result.Plan, Outcomes = result.Outcomes, Warnings = result.Warnings };
 }

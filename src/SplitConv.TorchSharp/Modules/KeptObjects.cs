@@ -1,5 +1,4 @@
 using SplitConv.Convolutions;
-using SplitConv.Plans;
 
 namespace SplitConv.TorchSharp.Modules;
 
@@ -9,13 +8,10 @@ namespace SplitConv.TorchSharp.Modules;
 /// </summary>
 internal static class KeptObjects
 {
-    public static KeptReason? FindObstacle(TorchModel model, NamedConvolution named, int rank) =>
-        model.MustKeepObject(named.Module) && named.Module.in_channels == rank
-            ? new KeptReason(KeptReasonKind.WeightOutOfReach, $"its object must stay (a field is declared Conv2d, or it has hooks) and its rank {rank} equals its input channels, so that a call of forward would go wrong silently; choose another rank, or declare the field Module<Tensor, Tensor>")
-            : null;
-
-    public static LayerOutcome Guard(TorchModel model, NamedConvolution named, LayerOutcome outcome) =>
-        outcome.Pair is not null && FindObstacle(model, named, outcome.Pair.Rank) is { } obstacle
-            ? outcome with { Pair = null, Reasons = [obstacle] }
-            : outcome;
+    /// <summary>Why a pair of a rank cannot take the place of a convolution whose object must stay; null if it can.</summary>
+    /// <param name="inChannels">The input channels of the convolution.</param>
+    /// <param name="rank">The rank.</param>
+    public static KeptReason? FindObstacle(long inChannels, int rank) => inChannels == rank
+        ? new KeptReason(KeptReasonKind.WeightOutOfReach, $"its object must stay (a field is declared Conv2d, or it has hooks) and its rank {rank} equals its input channels, so that a call of forward would go wrong silently; choose another rank, or declare the field Module<Tensor, Tensor>")
+        : null;
 }

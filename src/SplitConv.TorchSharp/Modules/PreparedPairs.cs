@@ -53,7 +53,7 @@ internal sealed class PreparedPairs : IDisposable
     });
 
     /// <summary>Puts the pairs into the model.</summary>
-    public DecompositionResult<nn.Module> Commit(IReadOnlyList<LayerOutcome> outcomes)
+    public DecompositionResult<nn.Module> Commit()
     {
         ILookup<IntPtr, string> otherUsers = _model.OtherUsers(_pairs.Select(pair => pair.Original.Module));
         string[] warnings =
@@ -63,13 +63,17 @@ internal sealed class PreparedPairs : IDisposable
                let users = otherUsers[pair.Original.Module.weight.Handle]
                where users.Any()
                select $"The weight of {pair.Original.Name} is also used by a {users.First()} that is not decomposed and keeps it: the two are no longer tied.",
+            .. from pair in _pairs
+               let other = _pairs.First(other => other.Original.Module.weight.Handle == pair.Original.Module.weight.Handle)
+               where other.FirstWeight.Handle != pair.FirstWeight.Handle
+               select $"{other.Original.Name} and {pair.Original.Name} shared a weight, but not mode and rank ({other.Mode} {other.Geometry.First.OutChannels}, {pair.Mode} {pair.Geometry.First.OutChannels}): the two are no longer tied.",
         ];
         _committed = true;
         nn.Module root = ModelRewriter.Commit(_model, _pairs, otherUsers);
         var changes = new OrderedDictionary<string, IReadOnlyList<string>>();
         foreach (string name in _pairs.SelectMany(pair => pair.Original.Names))
             changes[name] = name.Length == 0 ? ["0", "1"] : [$"{name}.0", $"{name}.1"];
-        return new DecompositionResult<nn.Module>(root, changes) { Outcomes = outcomes, Warnings = warnings };
+        return new DecompositionResult<nn.Module>(root, changes) { Warnings = warnings };
     }
 
     public void Dispose()

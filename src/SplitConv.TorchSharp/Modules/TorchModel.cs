@@ -75,6 +75,7 @@ internal sealed class TorchModel
         if (_halves.Contains(convolution))
             obstacles.Add(HalfOfPair);
 
+        long inChannels = convolution.in_channels;
         bool hasData = weight.device_type != DeviceType.META;
         return new ConvolutionSite
         {
@@ -84,6 +85,7 @@ internal sealed class TorchModel
             ElementType = type ?? ElementType.Float32,
             HasBias = convolution.bias is not null,
             Obstacles = obstacles,
+            RankObstacle = MustKeepObject(convolution) ? rank => KeptObjects.FindObstacle(inChannels, rank) : null,
             // The handle, since tensors compare by their elements.
             WeightIdentity = weight.Handle,
             LoadKernel = type is not null && hasData ? () => new ConvolutionKernel(Shapes.Of(weight), type.Value, TensorBytes.Read(weight)) : null,
