@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SplitConv.Convolutions;
 
 namespace SplitConv.Plans.Information;
 
@@ -76,6 +77,22 @@ public static class InformationFile
         return stream.ToArray();
     }
 
+    /// <summary>The entries whose mode the reference does not know. In the file a note of theirs says so.</summary>
+    /// <param name="entries">The entries.</param>
+    public static IReadOnlyList<InformationEntry> OwnModes(IEnumerable<InformationEntry> entries) => [.. entries.Where(entry => !entry.Mode.IsOfReference())];
+
+    /// <summary>What to tell the user who has entries written whose mode the reference does not know; null if it knows all.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="path">The file they go to.</param>
+    public static string? OwnModesWarning(IEnumerable<InformationEntry> entries, string path)
+    {
+        IReadOnlyList<InformationEntry> own = OwnModes(entries);
+        if (own.Count == 0)
+            return null;
+        string modes = string.Join(" and ", own.Select(entry => entry.Mode).Distinct().Order());
+        return $"{path} has {own.Count} {(own.Count == 1 ? "convolution" : "convolutions")} in modes of SplitConv's own ({modes}), {own[0].Name} the first: AMCT does not know them.";
+    }
+
     private static void Write(Utf8JsonWriter writer, InformationEntry entry)
     {
         writer.WriteStartObject();
@@ -89,6 +106,8 @@ public static class InformationFile
         writer.WriteNumber("groups", entry.Original.Groups);
         writer.WriteEndObject();
         writer.WriteString("mode", entry.Mode.ToString());
+        if (!entry.Mode.IsOfReference())
+            writer.WriteString("mode_note", $"{entry.Mode} is a mode of SplitConv's own; AMCT does not know it");
         writer.WriteStartObject("decom_nodes");
         writer.WriteStartObject("first");
         WriteNumbers(writer, "weight_shape", entry.FirstWeight.Dimensions);

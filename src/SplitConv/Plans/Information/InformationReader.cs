@@ -41,7 +41,7 @@ internal sealed class InformationReader(string fileName)
 
         string modeName = Text(element, "mode", layer);
         if (!Enum.TryParse(modeName, out DecompositionMode mode) || !Enum.IsDefined(mode) || mode.ToString() != modeName)
-            throw Wrong(layer, "mode", $"'{modeName}' is none of {string.Join(", ", Enum.GetNames<DecompositionMode>())}");
+            throw Wrong(layer, "mode", $"'{modeName}' is none of {string.Join(", ", Enum.GetNames<DecompositionMode>())}; a newer version of SplitConv may know it");
 
         JsonElement nodes = Member(element, "decom_nodes", JsonValueKind.Object, layer);
         WeightShape first = Shape(Member(nodes, "first", JsonValueKind.Object, layer), layer);
