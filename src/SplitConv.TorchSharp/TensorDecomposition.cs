@@ -44,10 +44,11 @@ public static partial class TensorDecomposition
         cancellationToken.ThrowIfCancellationRequested();
 
         using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);
-        bool writes = decomposeInfoPath is not null && prepared.Pairs.Count > 0;
-        string[] warnings = [.. Unmeasured(plan), .. decomposeInfoPath is not null && !writes ? [NothingWritten(decomposeInfoPath)] : Array.Empty<string>()];
-        if (writes)
-            WriteInformation(decomposeInfoPath!, surveyed, outcomes);
+        List<string> warnings = [.. Unmeasured(plan)];
+        if (decomposeInfoPath is not null && prepared.Pairs.Count > 0)
+            warnings.AddRange(WriteInformation(decomposeInfoPath, surveyed, outcomes));
+        else if (decomposeInfoPath is not null)
+            warnings.Add($"Nothing was decomposed; {decomposeInfoPath} was not written{(File.Exists(decomposeInfoPath) ? ", what is there is from before" : "")}.");
         DecompositionResult<nn.Module> result = prepared.Commit();
         return result with { Plan = plan, Outcomes = outcomes, Warnings = [.. result.Warnings, .. warnings] };
     }
@@ -76,9 +77,6 @@ public static partial class TensorDecomposition
     /// <inheritdoc cref="DecomposeNetwork(nn.Module, string)"/>
     public static DecompositionResult<nn.Module<Tensor, Tensor>> DecomposeNetwork(this nn.Module<Tensor, Tensor> model, string decomposeInfoPath) =>
         Typed(DecomposeNetwork((nn.Module)model, decomposeInfoPath));
-
-    private static string NothingWritten(string path) =>
-        $"Nothing was decomposed; {path} was not written{(File.Exists(path) ? ", what is there is from before" : "")}.";
 
     // Whoever gives a meter wants no pair that was not measured.
     private static IEnumerable<string> Unmeasured(DecompositionPlan plan)
@@ -118,13 +116,15 @@ public static partial class TensorDecomposition
         return InformationCheck.Match(entries, model.Sites, name).ToDictionary(match => match.Site, match => match.Entry);
     }
 
-    // Of the whole model: pairs from an earlier decomposition and new ones, in the model's order.
-    private static void WriteInformation(string path, TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
+    // Of the whole model: pairs from an earlier decomposition and new ones, in the model's order. What the user should know about the file is returned.
+    private static string[] WriteInformation(string path, TorchModel model, IReadOnlyList<LayerOutcome> outcomes)
     {
         // No name is in both: what is decomposed already is no convolution any more.
-        var entries = EntriesOf(model.Walk).Concat(InformationEntry.Of(outcomes)).ToDictionary(entry => entry.Name);
-        byte[] content = InformationFile.Write(model.Walk.NamesInOrder.Where(entries.ContainsKey).Select(name => entries[name]));
+        var known = EntriesOf(model.Walk).Concat(InformationEntry.Of(outcomes)).ToDictionary(entry => entry.Name);
+        InformationEntry[] entries = [.. model.Walk.NamesInOrder.Where(known.ContainsKey).Select(name => known[name])];
+        byte[] content = InformationFile.Write(entries);
         Write(path, stream => stream.Write(content));
+        return InformationFile.OwnModesWarning(entries, path) is { } warning ? [warning] : [];
     }
 
     private static DecompositionResult<nn.Module<Tensor, Tensor>> Typed(DecompositionResult<nn.Module> result) =>
