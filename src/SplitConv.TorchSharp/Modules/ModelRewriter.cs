@@ -45,8 +45,8 @@ internal static class ModelRewriter
         return root;
     }
 
-    // The convolution that was passed in stays as it was, with a bias of its own.
-    private static DecomposedConvolution Standalone(PreparedPair pair)
+    /// <summary>A pair that stands by itself, with a bias of its own: the convolution it was made from stays as it is.</summary>
+    public static DecomposedConvolution Standalone(PreparedPair pair)
     {
         var (first, last) = Create(pair);
         if (pair.Original.Module.bias is { } bias)

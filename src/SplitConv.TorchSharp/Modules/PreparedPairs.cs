@@ -111,8 +111,8 @@ internal sealed class PreparedPairs : IDisposable
         _pairs.Add(new PreparedPair(named, mode, geometry, weights.First, weights.Last));
     }
 
-    // As in the reference: uniform within 1 / sqrt(fan in), which is He's rule with a slope of sqrt 5.
-    private static Parameter DefaultWeight(WeightShape shape, Parameter like)
+    /// <summary>A weight as a new Conv2d has it: as in the reference uniform within 1 / sqrt(fan in), which is He's rule with a slope of sqrt 5.</summary>
+    public static Parameter DefaultWeight(WeightShape shape, Parameter like)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
