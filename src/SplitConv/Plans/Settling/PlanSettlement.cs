@@ -135,7 +135,7 @@ public sealed class PlanSettlement
         }
 
         IReadOnlyList<LayerOption> options = LayerOption.All(layer, useCostGate);
-        return _gate?.Reason(index)
+        return (_gate is { } gate && !gate.HasPassed(index) ? gate.Reason(index) : null)
             ?? (options.All(option => Obstacle(index, option) is not null) ? Obstacle(index, options[0]) : null)
             ?? new KeptReason(KeptReasonKind.LeftByBudget, $"the budget {layer.Budget} is met with less damage if it is kept");
     }

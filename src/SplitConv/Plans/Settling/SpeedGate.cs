@@ -37,6 +37,9 @@ internal sealed class SpeedGate(ILatencyMeter meter, double leastSpeedUp)
         return false;
     }
 
+    /// <summary>Whether some option of a layer was measured to be fast enough.</summary>
+    public bool HasPassed(int layer) => _measured.Any(item => item.Key.Layer == layer && item.Value is { } latency && latency.SpeedUp >= leastSpeedUp);
+
     /// <summary>Why a layer is kept for which no option passed, with the fastest that did not; null if none was refused.</summary>
     public KeptReason? Reason(int layer)
     {
