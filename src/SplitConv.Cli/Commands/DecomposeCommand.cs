@@ -4,6 +4,7 @@ using SplitConv.Onnx;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Running;
 using SplitConv.Plans;
+using SplitConv.Plans.Information;
 
 namespace SplitConv.Cli.Commands;
 
@@ -60,6 +61,7 @@ internal static class DecomposeCommand
             new DirectProgress<DecompositionProgress>(progress => report(progress.Layer, progress.Done + progress.Share, progress.Total)),
             cancellationToken));
         outputs.Write(decomposed, cancellationToken);
-        return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json);
+        string? ownModes = outputs.Information is { } information ? InformationFile.OwnModesWarning(InformationEntry.Of(decomposed.Outcomes), information) : null;
+        return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json, ownModes is null ? [] : [ownModes]);
     }
 }
