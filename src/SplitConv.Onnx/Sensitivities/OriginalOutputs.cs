@@ -8,6 +8,9 @@ namespace SplitConv.Onnx.Sensitivities;
 /// <summary>What the model gives for some inputs as it is, to hold changed ones against.</summary>
 internal sealed class OriginalOutputs
 {
+    // Of outputs that are not finite, or of another size: worse than anything that can be measured, yet a number to reckon with.
+    private const double WorstDamage = 1e9;
+
     private readonly SampleSource _samples;
     private readonly IReadOnlyList<string> _names;
     private readonly List<double[]?[]> _batches = [];
@@ -34,7 +37,7 @@ internal sealed class OriginalOutputs
     }
 
     /// <summary>Runs a changed model on the same inputs.</summary>
-    /// <returns>The damage, at least 0; infinite if outputs are not finite or of another size.</returns>
+    /// <returns>The damage, from 0 to 1e9; the latter where outputs are not finite or of another size.</returns>
     public double Damage(ModelSession changed, CancellationToken cancellationToken)
     {
         DamageMeter?[] meters = [.. _batches[0].Select((numbers, index) => numbers is null ? null : MeterOf(index))];
@@ -50,14 +53,14 @@ internal sealed class OriginalOutputs
                     if (meters[i] is not { } meter || expected[i] is not { } before || Counted(outputs[i], batch) is not { } after)
                         continue;
                     if (before.Length != after.Length)
-                        return double.PositiveInfinity;
+                        return WorstDamage;
                     meter.Add(before, after, batch.Size);
                 }
             }
         }
 
         double[] damages = [.. meters.OfType<DamageMeter>().Select(meter => meter.Result)];
-        return damages.Length > 0 && damages.All(double.IsFinite) ? damages.Average() : double.PositiveInfinity;
+        return damages.Length > 0 && damages.All(double.IsFinite) ? Math.Min(WorstDamage, damages.Average()) : WorstDamage;
     }
 
     // Where the class scores are known, only they count.
