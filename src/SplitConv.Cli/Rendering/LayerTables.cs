@@ -80,7 +80,8 @@ internal static class LayerTables
     public static IEnumerable<string> KeptReasons(IReadOnlyList<LayerOutcome> outcomes) =>
         from outcome in outcomes
         where outcome.Pair is null
-        group outcome by string.Join(' ', outcome.Reasons.Select(reason => reason.Kind).Distinct().Order()) into same
+        // What was measured is of interest for each.
+        group outcome by string.Join(' ', outcome.Reasons.Select(reason => reason.Kind == KeptReasonKind.NotFaster ? reason.Text : $"{reason.Kind}").Distinct().Order()) into same
         orderby same.Count() descending
         select $"  {(same.Count() == 1 ? "" : $"{same.Count()} such as ")}{same.First().Plan.Site.Name}: {string.Join("; ", same.First().Reasons)}";
 
