@@ -67,11 +67,11 @@ public static class KernelDecomposition
     /// <param name="highestRank">The highest rank that will be asked for.</param>
     public static long EstimateMemory(WeightShape shape, ElementType type, DecompositionMode mode, int highestRank)
     {
-        double rows = mode.Rows(shape), columns = mode.Columns(shape), rank = highestRank;
-        if (!IsLeadingEnough((int)rows, highestRank, type))
+        double rows = mode.Rows(shape), columns = mode.Columns(shape), smaller = Math.Min(rows, columns), rank = highestRank;
+        if (!IsLeadingEnough((int)smaller, highestRank, type))
         {
             // The unfolding as an array and as a tensor, its decomposition with workspace, the factors as they are and in their format.
-            return (long)(8 * (6 * rows * columns + 6 * rows * rows) + (3 * 8 + type.Size()) * rank * (rows + columns));
+            return (long)(8 * (6 * rows * columns + 6 * smaller * smaller) + (3 * 8 + type.Size()) * rank * (rows + columns));
         }
 
         double size = type == ElementType.Float64 ? 8 : 4, block = LeadingSubspace.BlockSize(highestRank);
@@ -86,14 +86,14 @@ public static class KernelDecomposition
 
     private static ScalarType[] Formats(ConvolutionKernel kernel, DecompositionMode mode, int highestRank)
     {
-        if (!IsLeadingEnough(mode.Rows(kernel.Shape), highestRank, kernel.Type))
+        if (!IsLeadingEnough(Math.Min(mode.Rows(kernel.Shape), mode.Columns(kernel.Shape)), highestRank, kernel.Type))
             return [];
         // Where single precision does not resolve the spectrum, double precision may.
         return kernel.Type == ElementType.Float64 ? [ScalarType.Float64] : [ScalarType.Float32, ScalarType.Float64];
     }
 
-    private static bool IsLeadingEnough(int rows, int highestRank, ElementType type) =>
-        rows >= (type == ElementType.Float64 ? MostExactRows + 1 : FewestRows) && LeadingSubspace.BlockSize(highestRank) <= LargestBlockShare * rows;
+    private static bool IsLeadingEnough(int singularValues, int highestRank, ElementType type) =>
+        singularValues >= (type == ElementType.Float64 ? MostExactRows + 1 : FewestRows) && LeadingSubspace.BlockSize(highestRank) <= LargestBlockShare * singularValues;
 
     private static LeadingDecomposition? ComputeLeading(
         ConvolutionKernel kernel, DecompositionMode mode, int highestRank, ScalarType type, Action<double> checkpoint)

@@ -6,8 +6,8 @@ namespace SplitConv.Spectra;
 /// <param name="Energy">The sum of the squares of all singular values: the squared Frobenius norm.</param>
 /// <param name="EnergyUncertainty">By how much <paramref name="Energy"/>, less the squares of <paramref name="Values"/>, may be wrong.</param>
 /// <param name="FourthPowers">The sum of the fourth powers of all singular values.</param>
-/// <param name="Rows">The number of all singular values, L.</param>
-/// <param name="Columns">The columns of the matrix, M.</param>
+/// <param name="Rows">The number of all singular values: the smaller side of the matrix.</param>
+/// <param name="Columns">The larger side.</param>
 public sealed record LeadingSpectrum(
     IReadOnlyList<double> Values,
     IReadOnlyList<double> Uncertainties,

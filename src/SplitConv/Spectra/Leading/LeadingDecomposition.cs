@@ -32,8 +32,8 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
             scale * scale * triplets.Energy,
             (matrix.dtype == ScalarType.Float32 ? 1e-7 : 1e-14) * scale * scale * triplets.Energy,
             Math.Pow(scale, 4) * triplets.FourthPowers,
-            Rows,
-            Columns);
+            Math.Min(Rows, Columns),
+            Math.Max(Rows, Columns));
     }
 
     public int Rows => (int)_matrix.shape[0];
