@@ -24,8 +24,7 @@ internal static class LayerDecision
         if (followsFirst ? refusals[0] is not null : refusals.All(refusal => refusal is not null))
             return layer with { Reasons = [refusals[0]!] };
         candidates = followsFirst ? candidates : [.. candidates.Where((_, index) => refusals[index] is null)];
-        RankRange range = RangeOf(layer, candidates[0], options);
-        return layer with { Mode = candidates[0].Mode, Candidates = candidates, Ranks = range, IsOpen = IsOpen(layer, candidates, range, options) };
+        return layer with { Mode = candidates[0].Mode, Candidates = candidates, Ranks = RangeOf(layer, candidates[0], options), IsOpen = IsOpen(layer, candidates, options) };
     }
 
     private static IRankRule? OwnRule(string name, DecompositionOptions options) =>
@@ -71,6 +70,7 @@ internal static class LayerDecision
         return options.UseCostGate ? range with { Highest = Math.Min(range.Highest, candidate.HighestCheaperRank) } : range;
     }
 
-    private static bool IsOpen(LayerPlan layer, PairCandidate[] candidates, RankRange range, DecompositionOptions options) =>
-        options.Budget is not null || options.LatencyMeter is not null || candidates.Length > 1 || (layer.Rule.UsesWholeSpectrum && !range.IsSingle);
+    // A rule may choose a rank that the gate then refuses, even if it leaves but one.
+    private static bool IsOpen(LayerPlan layer, PairCandidate[] candidates, DecompositionOptions options) =>
+        options.Budget is not null || options.LatencyMeter is not null || candidates.Length > 1 || (layer.Rule.UsesWholeSpectrum && !layer.Rule.Range(candidates[0]).IsSingle);
 }
