@@ -1,4 +1,5 @@
 using System.Globalization;
+using SplitConv.Costs;
 using SplitConv.Spectra;
 
 namespace SplitConv.Ranks;
@@ -10,7 +11,7 @@ public sealed record RatioRankRule(double Share) : IRankRule
     /// <inheritdoc/>
     public RankRange Range(PairCandidate candidate)
     {
-        int rank = candidate.HighestRankWithin((long)Math.Floor(Share * candidate.OriginalMacs));
+        int rank = candidate.HighestRankWithin(CostShare.Of(Share, candidate.OriginalMacs));
         return new(rank, rank);
     }
 

@@ -1,3 +1,4 @@
+using SplitConv.Costs;
 using SplitConv.Ranks.Budgets;
 
 namespace SplitConv.Plans.Settling;
@@ -9,9 +10,6 @@ namespace SplitConv.Plans.Settling;
 /// <param name="costs">What the layers cost.</param>
 internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
 {
-    // Shares are given in a few digits; a budget that is exactly the cost of something must include it.
-    private const double Slack = 1e-12;
-
     private readonly LayerOption[][] _options = [.. plan.Layers.Select(layer => layer is { IsOpen: true, Budget: not null } ? LayerOption.All(layer, plan.Options.UseCostGate).ToArray() : [])];
 
     /// <summary>Decides on the layers the budget is for.</summary>
@@ -25,7 +23,7 @@ internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
         int[] layers = [.. Budgeted];
         LayerOption[][] allowed = [.. layers.Select(layer => _options[layer].Where(option => isAllowed(layer, option)).ToArray())];
         BudgetChoice[][] choices = [.. layers.Zip(allowed, (layer, options) => Choices(layer, options))];
-        long elsewhere = Elsewhere(chosen), limit = (long)Math.Floor(share * costs.Total * (1 + Slack)) - elsewhere;
+        long elsewhere = Elsewhere(chosen), limit = CostShare.Of(share, costs.Total) - elsewhere;
         if (BudgetSolver.Solve(choices, limit, cancellationToken) is not { } solution)
             return null;
         for (int i = 0; i < layers.Length; i++)
