@@ -19,8 +19,7 @@ internal static class LayerDecision
         int multiple = layer is { Budget: null, Rule: FixedRankRule { Rounds: false } } ? 1 : options.RankMultiple;
         PairCandidate[] candidates = [.. options.Schemes.ModesOf(site.Geometry!).Select(way => new PairCandidate(site.Geometry!, way, site.MapsOrOnePosition, multiple))];
         KeptReason?[] refusals = [.. candidates.Select(candidate => Refuse(layer, candidate, options))];
-        // Where the first way sets the cost, no other can do without it.
-        bool followsFirst = layer.Budget is null && layer.Rule.Target != RankTarget.Error;
+        bool followsFirst = layer.Budget is null && layer.Rule.Target.FollowsFirst();
         if (followsFirst ? refusals[0] is not null : refusals.All(refusal => refusal is not null))
             return layer with { Reasons = [refusals[0]!] };
         candidates = followsFirst ? candidates : [.. candidates.Where((_, index) => refusals[index] is null)];

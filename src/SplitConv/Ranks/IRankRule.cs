@@ -32,4 +32,14 @@ public enum RankTarget
 
     /// <summary>The rank: of the ways that cost no more than the first, the one with the least error is taken.</summary>
     Rank,
+
+    /// <summary>A limit of the cost, within which the rule chooses a rank for each way: the one with the least error is taken.</summary>
+    Limit,
+}
+
+/// <summary>The properties of <see cref="RankTarget"/>.</summary>
+public static class RankTargets
+{
+    /// <summary>Whether the first way says what the others may cost: where it is too dear, there is none.</summary>
+    public static bool FollowsFirst(this RankTarget target) => target is RankTarget.Cost or RankTarget.Rank;
 }

@@ -9,6 +9,9 @@ namespace SplitConv.Ranks;
 public sealed record RatioRankRule(double Share) : IRankRule
 {
     /// <inheritdoc/>
+    public RankTarget Target => RankTarget.Limit;
+
+    /// <inheritdoc/>
     public RankRange Range(PairCandidate candidate)
     {
         int rank = candidate.HighestRankWithin(CostShare.Of(Share, candidate.OriginalMacs));

@@ -14,7 +14,7 @@ internal static class RuleChoice
     {
         LayerOption[] options = [.. Options(layer)];
         LayerOption[] cheaper = [.. options.Where(option => !useCostGate || Refuse(option) is null)];
-        if (cheaper.Length == 0)
+        if (cheaper.Length == 0 || (layer.Rule.Target.FollowsFirst() && cheaper[0] != options[0]))
             return (null, Refuse(options[0])!);
         // Ties go to the way that comes first.
         IEnumerable<LayerOption> allowed = cheaper.Where(isAllowed);
@@ -34,9 +34,9 @@ internal static class RuleChoice
         {
             int other = layer.Rule.Target switch
             {
-                RankTarget.Error => Choose(layer, candidate),
+                RankTarget.Cost => candidate.HighestRankWithin(macs),
                 RankTarget.Rank => rank <= candidate.HighestRank && candidate.MacsAt(rank) <= macs ? rank : 0,
-                _ => candidate.HighestRankWithin(macs),
+                _ => Choose(layer, candidate),
             };
             if (other > 0)
                 yield return LayerOption.Of(layer, candidate, other);
