@@ -42,8 +42,7 @@ public sealed class FactorComputation
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        if (plan.IsOpen)
-            plan = PlanSettlement.Run(plan, progress, cancellationToken);
+        plan = PlanSettlement.Run(plan, progress, cancellationToken);
         var computation = new FactorComputation(plan, progress, cancellationToken);
         for (int i = 0; i < plan.Layers.Count; i++)
             computation._outcomes[i] = new LayerOutcome { Plan = plan.Layers[i], Reasons = plan.Layers[i].Reasons };

@@ -12,34 +12,37 @@ internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
 {
     private readonly LayerOption[][] _options = [.. plan.Layers.Select(layer => layer is { IsOpen: true, Budget: not null } ? LayerOption.All(layer, plan.Options.UseCostGate).ToArray() : [])];
 
+    /// <summary>What a share of the model's cost amounts to.</summary>
+    /// <param name="share">The share.</param>
+    // Where no cost is known, none can be saved.
+    public long CostOf(double share) => costs.Total == 0 ? -1 : CostShare.Of(share, costs.Total);
+
     /// <summary>Decides on the layers the budget is for.</summary>
-    /// <param name="share">The share of the model's cost that may be left.</param>
+    /// <param name="most">What the model may cost.</param>
     /// <param name="chosen">The options of all layers in the plan's order; those of layers with rules of their own are there already, the others are filled in.</param>
     /// <param name="isAllowed">Whether a layer may get an option.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>What it came to; null if the budget cannot be met.</returns>
-    public BudgetResult? Spend(double share, LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed, CancellationToken cancellationToken)
+    public BudgetResult? Spend(long most, LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed, CancellationToken cancellationToken)
     {
         int[] layers = [.. Budgeted];
         LayerOption[][] allowed = [.. layers.Select(layer => _options[layer].Where(option => isAllowed(layer, option)).ToArray())];
         BudgetChoice[][] choices = [.. layers.Zip(allowed, (layer, options) => Choices(layer, options))];
-        long elsewhere = Elsewhere(chosen), limit = CostShare.Of(share, costs.Total) - elsewhere;
-        if (BudgetSolver.Solve(choices, limit, cancellationToken) is not { } solution)
+        long elsewhere = Elsewhere(chosen);
+        if (BudgetSolver.Solve(choices, most - elsewhere, cancellationToken) is not { } solution)
             return null;
         for (int i = 0; i < layers.Length; i++)
             chosen[layers[i]] = solution.Choices[i] == 0 ? null : allowed[i][solution.Choices[i] - 1];
         double damage = layers.Sum(layer => chosen[layer] is { } option ? Damage(layer, option) : 0);
         return new BudgetResult(
-            plan.Options.Budget!, (double)(elsewhere + solution.Cost) / costs.Total, damage, Math.Min(damage, solution.LowerBound), solution.IsOptimal, solution.Price * costs.Total / 100);
+            plan.Options.Budget!, costs.Total == 0 ? 1 : (double)(elsewhere + solution.Cost) / costs.Total, damage, Math.Min(damage, solution.LowerBound), solution.IsOptimal, solution.Price * costs.Total / 100);
     }
 
-    /// <summary>The error for a budget that cannot be met.</summary>
-    public UnreachableBudgetException Unreachable(LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed)
-    {
-        long lowest = Elsewhere(chosen) + Budgeted.Sum(layer => Math.Min(costs.OfOriginal(layer), Lowest(layer, isAllowed)));
-        double share = Math.Ceiling(1e4 * lowest / Math.Max(1, costs.Total)) / 1e4;
-        return new UnreachableBudgetException(plan.Options.Budget!, share < 1 ? share : null);
-    }
+    /// <summary>The least the model can cost.</summary>
+    /// <param name="chosen">The options of the layers with rules of their own.</param>
+    /// <param name="isAllowed">Whether a layer may get an option.</param>
+    public long Lowest(LayerOption?[] chosen, Func<int, LayerOption, bool> isAllowed) =>
+        Elsewhere(chosen) + Budgeted.Sum(layer => Math.Min(costs.OfOriginal(layer), Lowest(layer, isAllowed)));
 
     private long Lowest(int layer, Func<int, LayerOption, bool> isAllowed) =>
         _options[layer].Where(option => isAllowed(layer, option)).Select(option => costs.Of(layer, option)).DefaultIfEmpty(long.MaxValue).Min();

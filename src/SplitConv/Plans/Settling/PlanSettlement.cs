@@ -37,32 +37,57 @@ public sealed class PlanSettlement
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static DecompositionPlan Run(DecompositionPlan plan, IProgress<DecompositionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        bool isSettled = plan.Budget is not null || (!plan.IsOpen && plan.Options.Budget is null);
-        if (isSettled)
+        if (!plan.IsOpen && (plan.Options.Budget is null || plan.Budget is not null))
             return plan;
         var settlement = new PlanSettlement(plan, progress, cancellationToken);
-        return plan.Options.Budget is { Cost: BudgetedCost.Latency, Share: var share } ? settlement.ByLatency(share) : settlement.WithLatency(settlement.Choose(plan.Options.Budget?.Share));
+        return plan.Options.Budget switch
+        {
+            null => settlement.WithLatency(settlement.TryChoose(null)!),
+            { Cost: BudgetedCost.Latency } budget => settlement.ByLatency(budget),
+            { } budget => settlement.WithLatency(settlement.Within(budget)),
+        };
     }
 
+    private DecompositionPlan Within(ModelBudget budget) =>
+        TryChoose(_allocation!.CostOf(budget.Share)) ?? throw Unreachable(budget, Nearest().Budget!.Reached);
+
     // The layers do not quite add up to the model, so that the target is shifted by what was missed.
-    private DecompositionPlan ByLatency(double share)
+    private DecompositionPlan ByLatency(ModelBudget budget)
     {
-        DecompositionPlan best = WithLatency(Choose(share));
-        double target = share;
-        for (int i = 0; i < MostCorrections && Miss(best) > CloseEnough; i++)
+        DecompositionPlan? best = null;
+        double target = budget.Share;
+        for (int i = 0; i <= MostCorrections && (best is null || Miss(best) > CloseEnough); i++)
         {
-            target -= 1 / best.Latency!.Value.SpeedUp - share;
-            if (target is <= 0 or >= 1 || TryChoose(target) is not { } next)
-                break;
-            next = WithLatency(next);
-            if (Miss(next) >= Miss(best))
+            DecompositionPlan? within = TryChoose(_allocation!.CostOf(target));
+            DecompositionPlan next = WithLatency(within ?? Nearest());
+            if (within is null && Left(next) > budget.Share + CloseEnough)
+                throw Unreachable(budget, Left(next));
+            if (best is not null && Miss(next) >= Miss(best))
                 break;
             best = next;
+            target -= Left(best) - budget.Share;
         }
 
-        return best;
+        return best!;
 
-        double Miss(DecompositionPlan plan) => plan.Latency is { } latency ? Math.Abs(1 / latency.SpeedUp - share) : 0;
+        double Miss(DecompositionPlan plan) => Math.Abs(Left(plan) - budget.Share);
+    }
+
+    private static double Left(DecompositionPlan plan) => plan.Latency is { } latency ? 1 / latency.SpeedUp : 1;
+
+    // The cheapest there is. What seems so may be measured to be too slow; then it is something else.
+    private DecompositionPlan Nearest()
+    {
+        DecompositionPlan? nearest = null;
+        while (nearest is null)
+            nearest = TryChoose(_allocation!.Lowest(ByRules(), IsAllowed));
+        return nearest;
+    }
+
+    private static UnreachableBudgetException Unreachable(ModelBudget budget, double lowest)
+    {
+        double share = Math.Ceiling(1e4 * lowest) / 1e4;
+        return new UnreachableBudgetException(budget, share < 1 ? share : null);
     }
 
     private DecompositionPlan WithLatency(DecompositionPlan plan)
@@ -71,15 +96,14 @@ public sealed class PlanSettlement
         return plan.Options.LatencyMeter is { } meter && pairs.Count > 0 ? plan with { Latency = meter.MeasureModel(pairs, _cancellationToken) } : plan;
     }
 
-    private DecompositionPlan Choose(double? share) => TryChoose(share) ?? throw _allocation!.Unreachable(ByRules(), IsAllowed);
-
-    private DecompositionPlan? TryChoose(double? share)
+    // The best plan of which everything that is measured passes; null if it cannot cost so little.
+    private DecompositionPlan? TryChoose(long? most)
     {
         while (true)
         {
             LayerOption?[] chosen = ByRules();
             BudgetResult? budget = null;
-            if (share is { } left && (budget = _allocation!.Spend(left, chosen, IsAllowed, _cancellationToken)) is null)
+            if (most is { } limit && (budget = _allocation!.Spend(limit, chosen, IsAllowed, _cancellationToken)) is null)
                 return null;
             if (AllPass(chosen))
                 return _plan with { Layers = [.. _plan.Layers.Select((layer, index) => layer.IsOpen ? Settle(index, chosen[index]) : layer)], Budget = budget };

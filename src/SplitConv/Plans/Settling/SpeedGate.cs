@@ -21,6 +21,7 @@ internal sealed class SpeedGate(ILatencyMeter meter, double leastSpeedUp)
     public PairLatency? Measure(int layer, LayerPlan plan, LayerOption option, CancellationToken cancellationToken)
     {
         var key = (layer, option.Candidate.Mode, option.Rank);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_measured.TryGetValue(key, out PairLatency? latency))
             _measured[key] = latency = plan.Site.Maps is null ? null : meter.Measure(plan.Site, option.Pair, cancellationToken);
         return latency;
