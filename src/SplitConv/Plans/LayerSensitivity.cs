@@ -10,6 +10,11 @@ public sealed record LayerSensitivity(IReadOnlyList<SensitivityPoint> Points)
     /// <param name="weight">Damage for each unit of discarded energy, at least 0.</param>
     public static LayerSensitivity Constant(double weight) => new([new SensitivityPoint(1, weight)]);
 
+    /// <summary>Whether the points are what they should be.</summary>
+    internal bool IsCurve =>
+        Points.All(point => point is { DiscardedEnergy: >= 0 and <= 1, Damage: >= 0 and < double.PositiveInfinity })
+        && Points.Any(point => point.DiscardedEnergy > 0);
+
     /// <summary>
     /// The expected damage: by the measurements in this mode, or all where there is none, proportional to the discarded energy up to the first, then on straight lines from one to the next, beyond the last on the line from zero through
     /// it. Never falls.

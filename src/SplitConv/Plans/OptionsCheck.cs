@@ -16,6 +16,8 @@ internal static class OptionsCheck
             yield return $"The fewest channels must be at least 1, not {options.Eligibility.FewestChannels}.";
         if (options.Eligibility.LargestStride < 1)
             yield return $"The largest stride must be at least 1, not {options.Eligibility.LargestStride}.";
+        if (options.Eligibility.SmallestKernel < 1)
+            yield return $"The smallest kernel must be at least 1, not {options.Eligibility.SmallestKernel}.";
         if (!(options.LeastSpeedUp > 0 && double.IsFinite(options.LeastSpeedUp)))
             yield return $"The least speed-up must be above 0, not {options.LeastSpeedUp}.";
         if (options.Budget is { Share: not (> 0 and < 1) })
@@ -24,6 +26,8 @@ internal static class OptionsCheck
             yield return $"The budget {options.Budget} and the rule {options.RankRule} contradict each other: a budget chooses the ranks itself; rules for single layers go with it.";
         if (options.Budget is null && options.Sensitivities.Count > 0)
             yield return "Sensitivities are for a budget, and there is none.";
+        foreach (string name in options.Sensitivities.Where(item => !item.Value.IsCurve).Select(item => item.Key))
+            yield return $"The sensitivity of {name} must have points of discarded energy from 0 to 1, ascending and not all 0, and of finite damage of at least 0.";
         if (options.Budget is { Cost: BudgetedCost.Latency } && options.LatencyMeter is null)
             yield return $"The budget {options.Budget} needs measurements, and there is nothing to measure with.";
     }
