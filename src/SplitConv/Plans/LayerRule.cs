@@ -16,6 +16,8 @@ public sealed class LayerRule
         (Pattern, Rule) = (pattern, rule);
         try
         {
+            // By itself: brackets that close those around it would make another expression.
+            _ = new Regex(pattern);
             _regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
