@@ -20,10 +20,15 @@ public static class BudgetPrices
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var first = new ModelBudget(cost, shares[0]);
-        DecompositionPlan plan = DecompositionPlanner.Plan(sites, options with { Budget = first });
+        ModelBudget[] budgets = [.. shares.Select(share => new ModelBudget(cost, share))];
+        string[] violations = [.. budgets.SelectMany(budget => OptionsCheck.Contradictions(options with { Budget = budget })).Distinct()];
+        if (violations.Length > 0)
+            throw new InvalidOptionsException(violations);
+        if (budgets.Length == 0)
+            return [];
+        DecompositionPlan plan = DecompositionPlanner.Plan(sites, options with { Budget = budgets[0] });
         plan = SpectrumComputation.Run(plan, progress, cancellationToken);
-        return [.. shares.Select(share => Of(For(plan, new ModelBudget(cost, share)), cancellationToken))];
+        return [.. budgets.Select(budget => Of(For(plan, budget), cancellationToken))];
     }
 
     private static BudgetPrice Of(DecompositionPlan plan, CancellationToken cancellationToken)
