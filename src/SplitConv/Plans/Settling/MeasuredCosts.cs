@@ -46,8 +46,7 @@ internal sealed class MeasuredCosts : PlanCosts
         var measured = new List<(DecompositionMode Mode, int Rank, PairLatency Latency)>();
         foreach (var candidate in plan.Candidates)
         {
-            int[] ranks = [.. candidate.Ranks(useCostGate)];
-            foreach (int rank in Enumerable.Range(0, PointsPerCandidate).Select(point => ranks[point * (ranks.Length - 1) / (PointsPerCandidate - 1)]).Distinct())
+            foreach (int rank in Points([.. candidate.Ranks(useCostGate)]))
             {
                 if (gate.Measure(layer, plan, LayerOption.Of(plan, candidate, rank), cancellationToken) is { } latency)
                     measured.Add((candidate.Mode, rank, latency));
@@ -62,6 +61,10 @@ internal sealed class MeasuredCosts : PlanCosts
         foreach (var group in measured.GroupBy(item => item.Mode))
             _points[(layer, group.Key)] = [.. group.OrderBy(item => item.Rank).Select(item => (item.Rank, original / item.Latency.SpeedUp))];
     }
+
+    // None where the candidate is cheaper at no rank, as a way beside the one a rule begins with may be.
+    private static IEnumerable<int> Points(int[] ranks) =>
+        ranks.Length == 0 ? [] : Enumerable.Range(0, PointsPerCandidate).Select(point => ranks[point * (ranks.Length - 1) / (PointsPerCandidate - 1)]).Distinct();
 
     private long ToUnits(double milliseconds) => (long)Math.Round(milliseconds / _unit);
 
