@@ -12,10 +12,10 @@ internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, in
     private WeightShape Weight => Layer.Site.Geometry!.Weight;
 
     /// <inheritdoc/>
-    public int Rows => Layer.Mode!.Value.Rows(Weight);
+    public int Rows => Math.Min(Layer.Mode!.Value.Rows(Weight), Layer.Mode.Value.Columns(Weight));
 
     /// <inheritdoc/>
-    public double Work => (double)Rows * Rows * Layer.Mode!.Value.Columns(Weight);
+    public double Work => (double)Rows * Weight.Count;
 
     /// <summary>The memory it needs, in bytes, with that of the spectra that are to be looked at before.</summary>
     public long Memory => Math.Max(

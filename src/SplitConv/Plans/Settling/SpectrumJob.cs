@@ -15,7 +15,7 @@ internal sealed record SpectrumJob(ConvolutionSite Site, DecompositionMode Mode,
     public int Rows => Math.Min(Mode.Rows(Weight), Mode.Columns(Weight));
 
     /// <inheritdoc/>
-    public double Work => (double)Rows * Rows * Math.Max(Mode.Rows(Weight), Mode.Columns(Weight));
+    public double Work => (double)Rows * Weight.Count;
 
     /// <inheritdoc/>
     public long Memory => KernelSpectrum.EstimateMemory(Weight, Site.ElementType, Mode);
