@@ -86,7 +86,8 @@ public sealed class PlanSettlement
 
     private static UnreachableBudgetException Unreachable(ModelBudget budget, double lowest)
     {
-        double share = Math.Ceiling(1e4 * lowest) / 1e4;
+        // In decimals, so that 0.28 stays what it is.
+        double share = (double)(Math.Ceiling((decimal)lowest * 10_000) / 10_000);
         return new UnreachableBudgetException(budget, share < 1 ? share : null);
     }
 
