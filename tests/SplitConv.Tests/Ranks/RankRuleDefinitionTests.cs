@@ -57,9 +57,10 @@ public sealed class RankRuleDefinitionTests
             var maps = new FeatureMaps(1, new Extent(size * sample.Geometry.Stride.Height, size * sample.Geometry.Stride.Width), new Extent(size, size));
             PairCandidate candidate = Candidate(sample, multiple) with { Maps = maps };
             int highest = Math.Min(sample.Mode.Rows(sample.Shape), sample.Mode.Columns(sample.Shape));
-            double original = ConvolutionCost.Of(sample.Geometry, maps, false, ElementType.Float32).Macs;
+            // In decimals, in which 0.7 is what it says.
+            decimal most = (decimal)share * ConvolutionCost.Of(sample.Geometry, maps, false, ElementType.Float32).Macs;
             int expected = Enumerable.Range(1, highest).Where(rank => rank % multiple == 0 || rank == highest)
-                .Where(rank => ConvolutionCost.Of(PairGeometry.Of(sample.Geometry, sample.Mode, rank), maps, false, ElementType.Float32).Macs <= share * original)
+                .Where(rank => ConvolutionCost.Of(PairGeometry.Of(sample.Geometry, sample.Mode, rank), maps, false, ElementType.Float32).Macs <= most)
                 .LastOrDefault();
 
             Assert.Equal(new RankRange(expected, expected), new RatioRankRule(share).Range(candidate));
