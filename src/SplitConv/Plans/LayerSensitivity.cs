@@ -19,9 +19,9 @@ public sealed record LayerSensitivity(IReadOnlyList<SensitivityPoint> Points)
     /// The expected damage: by the measurements in this mode, or all where there is none, proportional to the discarded energy up to the first, then on straight lines from one to the next, beyond the last on the line from zero through
     /// it. Never falls.
     /// </summary>
-    /// <param name="mode">The mode of the decomposition.</param>
     /// <param name="discardedEnergy">The share of the squared Frobenius norm of the kernel, 0 to 1.</param>
-    public double Damage(DecompositionMode mode, double discardedEnergy)
+    /// <param name="mode">The mode of the decomposition; null if it does not matter.</param>
+    public double Damage(double discardedEnergy, DecompositionMode? mode = null)
     {
         double fromEnergy = 0, fromDamage = 0;
         foreach (SensitivityPoint point in Of(mode))
@@ -36,9 +36,9 @@ public sealed record LayerSensitivity(IReadOnlyList<SensitivityPoint> Points)
         return fromEnergy == 0 ? 0 : fromDamage * discardedEnergy / fromEnergy;
     }
 
-    private IEnumerable<SensitivityPoint> Of(DecompositionMode mode)
+    private IEnumerable<SensitivityPoint> Of(DecompositionMode? mode)
     {
-        bool isMeasured = Points.Any(point => point.Mode == mode);
+        bool isMeasured = mode is not null && Points.Any(point => point.Mode == mode);
         return Points.Where(point => !isMeasured || point.Mode == mode).OrderBy(point => point.DiscardedEnergy);
     }
 }

@@ -27,7 +27,7 @@ internal static class OptionsCheck
         if (options.Budget is null && options.Sensitivities.Count > 0)
             yield return "Sensitivities are for a budget, and there is none.";
         foreach (string name in options.Sensitivities.Where(item => !item.Value.IsCurve).Select(item => item.Key))
-            yield return $"The sensitivity of {name} must have points of discarded energy from 0 to 1, ascending and not all 0, and of finite damage of at least 0.";
+            yield return $"The sensitivity of {name} must have points of discarded energy from 0 to 1, not all 0, and of finite damage of at least 0.";
         if (options.Budget is { Cost: BudgetedCost.Latency } && options.LatencyMeter is null)
             yield return $"The budget {options.Budget} needs measurements, and there is nothing to measure with.";
     }

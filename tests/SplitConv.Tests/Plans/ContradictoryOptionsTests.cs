@@ -31,7 +31,7 @@ public sealed class ContradictoryOptionsTests
             Options with { Budget = Half, RankRule = new EnergyRankRule(0.9) },
         ["Sensitivities are for a budget, and there is none."] = Options with { Sensitivities = Of("layer", LayerSensitivity.Constant(2)) },
         ["The budget latency:0.5 needs measurements, and there is nothing to measure with."] = Options with { Budget = new ModelBudget(BudgetedCost.Latency, 0.5) },
-        ["The sensitivity of layer must have points of discarded energy from 0 to 1, ascending and not all 0, and of finite damage of at least 0."] =
+        ["The sensitivity of layer must have points of discarded energy from 0 to 1, not all 0, and of finite damage of at least 0."] =
             Options with { Budget = Half, Sensitivities = Of("layer", LayerSensitivity.Constant(-2)) },
         ["No convolution is called 'missing'."] = Options with { Budget = Half, Sensitivities = Of("missing", LayerSensitivity.Constant(2)) },
         ["No convolution is called 'absent'."] = Options with { FeatureMaps = new Dictionary<string, FeatureMaps> { ["absent"] = default } },
@@ -41,7 +41,7 @@ public sealed class ContradictoryOptionsTests
 
     public static TheoryData<double[]> BrokenPoints => new()
     {
-        Array.Empty<double>(), new[] { 0, 1.0 }, new[] { 0.2, 1, 0.1, 2 }, new[] { 1.5, 1 }, new[] { -0.5, 1 },
+        Array.Empty<double>(), new[] { 0, 1.0 }, new[] { 1.5, 1 }, new[] { -0.5, 1 },
         new[] { 0.5, double.NaN }, new[] { double.NaN, 1 }, new[] { 0.5, double.PositiveInfinity },
     };
 

@@ -1,3 +1,4 @@
+using SplitConv.Convolutions;
 using CsCheck;
 using SplitConv.Plans;
 using Xunit;
@@ -22,11 +23,19 @@ public sealed class LayerSensitivityTests
 
     [Fact]
     public void A_constant_is_proportional_to_the_energy() =>
-        Assert.Equal([0, 0.75, 3], ((double[])[0, 0.25, 1]).Select(LayerSensitivity.Constant(3).Damage));
+        Assert.Equal([0, 0.75, 3], ((double[])[0, 0.25, 1]).Select(energy => LayerSensitivity.Constant(3).Damage(energy)));
 
     [Fact]
     public void A_measurement_that_falls_is_taken_to_stay() =>
-        Assert.Equal([2.0, 2.0, 2.0, 4.0], ((double[])[0.1, 0.15, 0.2, 0.4]).Select(new LayerSensitivity([new(0.1, 2), new(0.2, 1)]).Damage));
+        Assert.Equal([2.0, 2.0, 2.0, 4.0], ((double[])[0.1, 0.15, 0.2, 0.4]).Select(energy => new LayerSensitivity([new(0.1, 2), new(0.2, 1)]).Damage(energy)));
+
+    [Fact]
+    public void What_was_measured_in_a_mode_counts_for_it_and_all_for_the_others()
+    {
+        var sensitivity = new LayerSensitivity([new(0.4, 4, DecompositionMode.FC), new(0.2, 8, DecompositionMode.SCFK), new(0.1, 1, DecompositionMode.FC)]);
+
+        Assert.Equal([2.0, 8.0, 8.0], new[] { DecompositionMode.FC, DecompositionMode.SCFK, DecompositionMode.SC }.Select(mode => Math.Round(sensitivity.Damage(0.2, mode), 12)));
+    }
 
     [Fact]
     public void It_never_falls_and_is_nothing_where_nothing_is_discarded() =>

@@ -69,8 +69,7 @@ public sealed class UnreachableBudgetTests
         (ConvolutionSite[][])
         [
             [TestSites.Of("pointwise", new WeightShape(64, 64, 1, 1)).WithMaps(14)],
-            [TestSites.Of("pointwise", new WeightShape(64, 64, 1, 1))],
-            [new ConvolutionSite { Name = "line", Obstacles = [new KeptReason(KeptReasonKind.NotTwoDimensional, "the kernel has 3 axes")] }],
+            [TestSites.Of("pointwise", new WeightShape(64, 64, 1, 1)).WithMaps(14), new ConvolutionSite { Name = "line", Obstacles = [new KeptReason(KeptReasonKind.NotTwoDimensional, "the kernel has 3 axes")] }],
             [],
         ],
         sites =>
@@ -82,8 +81,10 @@ public sealed class UnreachableBudgetTests
         });
 
     [Fact]
-    public void Unknown_feature_maps_leave_no_multiply_accumulates_to_save() =>
-        Assert.Null(Assert.Throws<UnreachableBudgetException>(() => Settled.Plan([Square with { Maps = null }], Options("macs:0.5"))).Nearest);
+    public void Without_any_feature_maps_there_are_no_multiply_accumulates_to_budget() => Assert.StartsWith(
+        "The budget macs:0.5 needs the feature maps of the convolutions, and none are known",
+        Assert.Throws<InvalidOptionsException>(() => Settled.Plan([Square with { Maps = null }], Options("macs:0.5"))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Who_goes_on_to_the_factors_is_told_too()

@@ -61,6 +61,6 @@ internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
         [new BudgetChoice(costs.OfOriginal(layer), 0), .. options.Select(option => new BudgetChoice(costs.Of(layer, option), Damage(layer, option)))];
 
     private double Damage(int layer, LayerOption option) => plan.Options.Sensitivities.TryGetValue(plan.Layers[layer].Site.Name, out LayerSensitivity? sensitivity)
-        ? sensitivity.Damage(option.Candidate.Mode, option.DiscardedEnergy)
+        ? sensitivity.Damage(option.DiscardedEnergy, option.Candidate.Mode)
         : option.DiscardedEnergy;
 }
