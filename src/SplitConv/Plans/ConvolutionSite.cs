@@ -36,6 +36,9 @@ public sealed record ConvolutionSite
     /// <summary>Reads the weights; null if they cannot be had.</summary>
     public Func<ConvolutionKernel>? LoadKernel { get; init; }
 
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     /// <summary>The true feature maps, or those of one output position where they are unknown.</summary>
     /// <exception cref="InvalidOperationException">The geometry is unknown.</exception>
     public FeatureMaps MapsOrOnePosition =>

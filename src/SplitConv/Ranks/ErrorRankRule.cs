@@ -7,6 +7,10 @@ namespace SplitConv.Ranks;
 /// <param name="Bound">The bound, above 0 and below 1. 0.1 is the same as keeping 99 % of the energy.</param>
 public sealed record ErrorRankRule(double Bound) : IRankRule
 {
+    /// <summary>The bound, above 0 and below 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public double Bound { get; } = Bound is > 0 and < 1 ? Bound : throw new ArgumentOutOfRangeException(nameof(Bound));
+
     /// <inheritdoc/>
     public RankTarget Target => RankTarget.Error;
 

@@ -8,6 +8,10 @@ namespace SplitConv.Ranks;
 /// <param name="Share">The share, above 0 and below 1.</param>
 public sealed record RatioRankRule(double Share) : IRankRule
 {
+    /// <summary>The share, above 0 and below 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public double Share { get; } = Share is > 0 and < 1 ? Share : throw new ArgumentOutOfRangeException(nameof(Share));
+
     /// <inheritdoc/>
     public RankTarget Target => RankTarget.Limit;
 
