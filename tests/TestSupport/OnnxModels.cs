@@ -62,6 +62,21 @@ public static class OnnxModels
     public static DecomposedModel DecomposeAtRankTwo(string path) =>
         OnnxDecomposition.Decompose(Survey(path), DecompositionOptions.Default with { RankRule = new Ranks.FixedRankRule(2), UseCostGate = false });
 
+    /// <summary>Decomposes the only convolution of a model in a mode, whatever it costs.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="rank">The rank; null for all singular values.</param>
+    public static DecomposedModel DecomposeInMode(string path, DecompositionMode mode, int? rank = null)
+    {
+        ModelSurvey survey = Survey(path);
+        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, new DecompositionOptions { Schemes = DecompositionSchemes.All, UseCostGate = false, RankRule = new Ranks.FixedRankRule(1) });
+        LayerPlan layer = Assert.Single(plan.Layers);
+        Ranks.PairCandidate way = layer.Candidates.Single(candidate => candidate.Mode == mode);
+        int chosen = rank ?? way.HighestRank;
+        return OnnxDecomposition.Decompose(
+            survey, plan with { Layers = [layer with { Candidates = [way], Mode = mode, Rank = chosen, Ranks = new Ranks.RankRange(chosen, chosen), IsOpen = false }] });
+    }
+
     /// <summary>Writes a decomposed model and returns the path.</summary>
     public static string Write(this DecomposedModel model, string path)
     {

@@ -28,9 +28,12 @@ public static class DecompositionModes
 
     /// <summary>The number of rows of the unfolding, called L.</summary>
     public static int Rows(this DecompositionMode mode, WeightShape shape) =>
-        (mode.RowsHoldOutput() ? shape.OutChannels : shape.InChannels) * (int)mode.RowAxes().Of(shape.Kernel).Area;
+        Saturated((mode.RowsHoldOutput() ? shape.OutChannels : shape.InChannels) * mode.RowAxes().Of(shape.Kernel).Area);
 
     /// <summary>The number of columns of the unfolding, called M.</summary>
     public static int Columns(this DecompositionMode mode, WeightShape shape) =>
-        (mode.RowsHoldOutput() ? shape.InChannels : shape.OutChannels) * (int)mode.RowAxes().Others.Of(shape.Kernel).Area;
+        Saturated((mode.RowsHoldOutput() ? shape.InChannels : shape.OutChannels) * mode.RowAxes().Others.Of(shape.Kernel).Area);
+
+    // A broken model may state any sizes; they are found out when its weights are read.
+    private static int Saturated(long product) => (int)Math.Min(int.MaxValue, product);
 }
