@@ -12,9 +12,8 @@ internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
 {
     private readonly LayerOption[][] _options = [.. plan.Layers.Select(layer => layer is { IsOpen: true, Budget: not null } ? LayerOption.All(layer, plan.Options.UseCostGate).ToArray() : [])];
 
-    /// <summary>What a share of the model's cost amounts to.</summary>
+    /// <summary>What a share of the model's cost amounts to; below 0 where no cost is known, for then none can be saved.</summary>
     /// <param name="share">The share.</param>
-    // Where no cost is known, none can be saved.
     public long CostOf(double share) => costs.Total == 0 ? -1 : CostShare.Of(share, costs.Total);
 
     /// <summary>Decides on the layers the budget is for.</summary>

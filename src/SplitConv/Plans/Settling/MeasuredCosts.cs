@@ -76,7 +76,9 @@ internal sealed class MeasuredCosts : PlanCosts
 
     private static double Between((int Rank, double Milliseconds)[] points, int rank)
     {
-        int next = Math.Clamp(Array.FindIndex(points, point => point.Rank >= rank), 0, points.Length - 1);
+        int next = Array.FindIndex(points, point => point.Rank >= rank);
+        if (next < 0)
+            return points[^1].Milliseconds * rank / points[^1].Rank;
         var (toRank, to) = points[next];
         if (next == 0)
             return to;
