@@ -83,7 +83,9 @@ public static class ModelComparer
             int counted = isFilled ? left.Length / rows * batch.Size : left.Length;
             meters[i].Add(left.AsSpan(0, counted), right.AsSpan(0, counted));
             if (i == classifier)
-                accuracy.Add(left, right, batch.Labels, classes: left.Length / rows, data);
+                accuracy.Add(Decide(left), Decide(right), batch.Labels);
+
+            int[] Decide(double[] scores) => ClassScores.Decide(scores, scores.Length / rows, batch.Labels!, data);
         }
     }
 
