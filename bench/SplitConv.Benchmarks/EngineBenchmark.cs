@@ -35,7 +35,7 @@ internal static class EngineBenchmark
 
         if (measured.Count == 0)
             return ExitCode.Failed;
-        EngineTable table = EngineTable.Of(measured);
+        ReportTable table = EngineTable.Of(measured);
         var totals = new List<string>();
         foreach (string network in NetworkLayers.Networks.Where(network => only is null || only.IsMatch(network)))
         {

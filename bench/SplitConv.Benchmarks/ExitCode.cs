@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
+    /// <summary>An input file is missing or broken, or does not fit the others.</summary>
+    public const int BadInput = 3;
+
     /// <summary>The file with the table cannot be written.</summary>
     public const int CannotWrite = 4;
 

@@ -11,6 +11,7 @@ var root = new Command("benchmarks", "Measures SplitConv on this machine, as rat
 {
     new HelpOption(),
     EngineCommand.Create(),
+    AccuracyCommand.Create(),
     RowCommand.Create(),
     NetworkCommand.Create(),
     WeightsCommand.Create(),

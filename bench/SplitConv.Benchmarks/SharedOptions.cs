@@ -12,13 +12,29 @@ internal static class SharedOptions
 
     public static Option<bool> Slow() => new(SlowName) { Description = "Take the optimum and the float64 decomposition of large kernels too: hours." };
 
-    public static Option<int?> Threads()
+    public static Option<int?> Threads() => AtLeastOne(ThreadsName, "Threads of libtorch. Default: its own choice, one for each core.");
+
+    /// <summary>An option that is a whole number of at least 1.</summary>
+    public static Option<int?> AtLeastOne(string name, string description)
     {
-        var option = new Option<int?>(ThreadsName) { Description = "Threads of libtorch. Default: its own choice, one for each core.", HelpName = "N" };
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token, ..] && int.TryParse(token.Value, out int threads) && threads < 1)
-                result.AddError($"{ThreadsName} must be at least 1, not {threads}.");
+            if (result.Tokens is [var token, ..] && int.TryParse(token.Value, out int number) && number < 1)
+                result.AddError($"{name} must be at least 1, not {number}.");
+        });
+        return option;
+    }
+
+    /// <summary>An option that names a file to write.</summary>
+    public static Option<string?> Output(string description, string name, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            // Better now than after ten minutes.
+            if (result.Tokens is [{ Value: var path }, ..] && (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
+                result.AddError($"{name} '{path}': it must be a file in a folder that exists.");
         });
         return option;
     }

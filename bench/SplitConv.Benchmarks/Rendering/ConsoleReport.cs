@@ -8,7 +8,7 @@ internal static class ConsoleReport
     // Spectre.Console takes 80 columns where there is no terminal; tables in files and pipes may be wider.
     private const int WidthWithoutTerminal = 180;
 
-    public static void Write(EngineTable content, IEnumerable<string> totals)
+    public static void Write(ReportTable content, IEnumerable<string> totals)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var (header, isText) in content.Columns)

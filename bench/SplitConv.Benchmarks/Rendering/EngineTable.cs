@@ -3,10 +3,8 @@ using SplitConv.Benchmarks.Rows;
 
 namespace SplitConv.Benchmarks.Rendering;
 
-/// <summary>The table as texts, for the console and for markdown.</summary>
-/// <param name="Columns">The headers, with whether the column holds text rather than numbers.</param>
-/// <param name="Rows">The cells of every row.</param>
-internal sealed record EngineTable(IReadOnlyList<(string Header, bool IsText)> Columns, IReadOnlyList<string[]> Rows)
+/// <summary>The table of the benchmark of single layers.</summary>
+internal static class EngineTable
 {
     /// <summary>What the columns mean, a line each.</summary>
     public static IReadOnlyList<string> Legend { get; } =
@@ -22,7 +20,7 @@ internal sealed record EngineTable(IReadOnlyList<(string Header, bool IsText)> C
         "published: seconds published for the reference, on another machine (22 cores of a Xeon E5-2699 v4), and how much faster the engine is here.",
     ];
 
-    public static EngineTable Of(IEnumerable<MeasuredRow> rows) => new(
+    public static ReportTable Of(IEnumerable<MeasuredRow> rows) => new(
         [
             ("kernel", true), ("in", true), ("rank", false), ("seconds", false), ("products", false), ("least..most", false), ("others", false),
             ("peak", false), ("error", false), ("excess", false), ("svd twice", false), ("published", false),

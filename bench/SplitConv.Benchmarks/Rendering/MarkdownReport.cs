@@ -3,7 +3,7 @@ namespace SplitConv.Benchmarks.Rendering;
 /// <summary>The table as a markdown document.</summary>
 internal static class MarkdownReport
 {
-    public static string Of(EngineTable table, IEnumerable<string> totals, string machine)
+    public static string Of(ReportTable table, IEnumerable<string> totals, string machine)
     {
         string[] lines =
         [
@@ -13,15 +13,11 @@ internal static class MarkdownReport
             "",
             "Made by `dotnet run -c Release --project bench/SplitConv.Benchmarks -- engine -o bench/results/engine.md`. What the columns mean stands below.",
             "",
-            Line(table.Columns.Select(column => column.Header)),
-            Line(table.Columns.Select(column => column.IsText ? "---" : "---:")),
-            .. table.Rows.Select(Line),
+            .. table.Markdown(),
             "",
             .. totals.Select(total => $"- {total}").Append("").SkipWhile(line => line.Length == 0),
             .. EngineTable.Legend.Select(meaning => $"- {meaning.Replace("<", "&lt;", StringComparison.Ordinal)}"),
         ];
         return string.Join('\n', lines) + "\n";
     }
-
-    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

@@ -23,6 +23,12 @@ internal static class Numbers
     /// <summary>A share in percent, such as <c>3 %</c>.</summary>
     public static string WholePercent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 
+    /// <summary>A share in percent, such as <c>80.6 %</c>.</summary>
+    public static string Tenths(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+
+    /// <summary>A share in percent, such as <c>53.28 %</c>.</summary>
+    public static string Hundredths(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+
     /// <summary>A share in percent with four digits after the point, such as <c>0.0312 %</c>.</summary>
     public static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0000} %").Replace("-0.0000", "0.0000", StringComparison.Ordinal) : Missing;
 }

@@ -36,6 +36,27 @@ public sealed class LargeBudgetTests
         }
     }
 
+    [Theory]
+    [InlineData(30, 40)]
+    [InlineData(100, 60)]
+    public void Damages_of_any_magnitude_leave_an_honest_bound(int layers, int choices)
+    {
+        var random = new Random(layers);
+        BudgetChoice[][] network =
+        [
+            .. Instances.Network(random, layers, choices, granule: 50_176, groups: layers).Select(layer =>
+            {
+                double magnitude = Math.Pow(10, 15 * random.NextDouble() - 12);
+                return layer.Select(choice => choice with { Damage = choice.Damage * magnitude }).ToArray();
+            }),
+        ];
+
+        BudgetSolution solution = BudgetSolver.Solve(network, network.Sum(layer => layer[0].Cost) / 2, Token)!;
+
+        Assert.InRange(solution.LowerBound, solution.Damage * (1 - 1e-3), solution.Damage);
+        Assert.True(solution.IsOptimal);
+    }
+
     [Fact]
     public void A_budget_that_does_not_bind_has_no_price()
     {
