@@ -23,6 +23,17 @@ public static class SmallClassifiers
             .Output("scores", Float32, "N", 10);
     }
 
+    /// <summary>A network with an eligible convolution, <c>body</c>, and ten classes, that gives zeros for black pictures.</summary>
+    public static OnnxModelBuilder WithoutBias() => new OnnxModelBuilder()
+        .Input("x", Float32, "N", 3, 32, 32)
+        .Convolution("stem", "x", seed: 1, bias: false, shape: [64, 3, 3, 3], stride: 2)
+        .Convolution("body", "stem.output", seed: 2, bias: false, shape: [64, 64, 3, 3], stride: 2)
+        .Node("GlobalAveragePool", ["body.output"], ["pooled"])
+        .Node("Flatten", ["pooled"], ["features"])
+        .RandomConstant("classes.weight", 3, 64, 10)
+        .Node("MatMul", ["features", "classes.weight"], ["scores"])
+        .Output("scores", Float32, "N", 10);
+
     /// <summary>Three classes, whose scores are the means of the three colours: the class is the strongest colour.</summary>
     public static OnnxModelBuilder StrongestColour() => new OnnxModelBuilder()
         .Input("x", Float32, "N", 3, 32, 32)

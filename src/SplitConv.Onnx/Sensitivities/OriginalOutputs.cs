@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SplitConv.Onnx.Comparing;
+using SplitConv.Onnx.Data;
 using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Running;
 
@@ -19,7 +20,12 @@ internal sealed class OriginalOutputs
     private OriginalOutputs(SampleSource samples, IReadOnlyList<string> names) => (_samples, _names) = (samples, names);
 
     /// <summary>Runs the model.</summary>
-    public static OriginalOutputs Of(ModelSession model, SampleSource samples, CancellationToken cancellationToken)
+    /// <param name="model">The model.</param>
+    /// <param name="samples">What it is fed.</param>
+    /// <param name="data">The file or folder they are from, to name it.</param>
+    /// <param name="cancellationToken">Stops between two operators.</param>
+    /// <exception cref="InputDataException">What the model gives cannot be compared with anything.</exception>
+    public static OriginalOutputs Of(ModelSession model, SampleSource samples, string data, CancellationToken cancellationToken)
     {
         var original = new OriginalOutputs(samples, model.OutputNames);
         foreach (SampleBatch batch in samples.Batches())
@@ -33,6 +39,11 @@ internal sealed class OriginalOutputs
             }
         }
 
+        IEnumerable<double> numbers = original._batches.SelectMany(batch => batch.Where((_, output) => original.MeterOf(output) is not null)).OfType<double[]>().SelectMany(output => output);
+        if (!numbers.All(double.IsFinite))
+            throw new InputDataException(data, $"makes {model.Name} give NaN or infinite numbers, from which no effect can be measured; see that it is prepared as in training (--mean, --std).");
+        if (numbers.All(number => number == 0))
+            throw new InputDataException(data, $"makes {model.Name} give nothing but zeros, from which no effect can be measured; take other data.");
         return original;
     }
 

@@ -49,7 +49,7 @@ public sealed class SensitivityMeasurement
         using ModelSession session = ModelSession.OpenFromMemory(_survey.Model, _options.Threads);
         SampleSource samples = SampleSource.Of(session, _options.Data, _options.FreeDimensions, _options.Samples ?? Samples(trials.Sum(trial => trial.Ranks.Count)));
         SensitivityCache? cache = _options.CachePath is { } path ? SensitivityCache.Open(path, _survey.Model, samples, cancellationToken) : null;
-        var original = new Lazy<OriginalOutputs>(() => OriginalOutputs.Of(session, samples, cancellationToken));
+        var original = new Lazy<OriginalOutputs>(() => OriginalOutputs.Of(session, samples, _options.Data.Name, cancellationToken));
         var points = new List<(string Name, SensitivityPoint Point)>();
         for (int i = 0; i < trials.Length; i++)
         {
