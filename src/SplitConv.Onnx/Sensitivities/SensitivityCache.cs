@@ -15,7 +15,7 @@ internal sealed class SensitivityCache
 {
     private const string Format = "splitconv.sensitivity.1";
 
-    private static readonly JsonSerializerOptions Layout = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Converters = { new JsonStringEnumConverter() }, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Layout = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Converters = { new JsonStringEnumConverter() } };
 
     private readonly string _path;
     private readonly string _key;
@@ -57,7 +57,7 @@ internal sealed class SensitivityCache
         try
         {
             Stored? stored = File.Exists(path) ? JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), Layout) : null;
-            return stored is { Format: Format, Points: { } points } && stored.Key == key && points.Values.All(point => point is { DiscardedEnergy: > 0 and <= 1, Damage: >= 0 }) ? points : null;
+            return stored is { Format: Format, Points: { } points } && stored.Key == key && points.Values.All(point => point is { DiscardedEnergy: > 0 and <= 1, Damage: >= 0 and < double.PositiveInfinity }) ? points : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
@@ -80,6 +80,8 @@ internal sealed class SensitivityCache
             cancellationToken.ThrowIfCancellationRequested();
             using (batch)
             {
+                // With labels the damage is counted in other units.
+                hash.AppendData([batch.Labels is null ? (byte)0 : (byte)1]);
                 foreach (var input in batch.Inputs)
                     hash.AppendData(input.GetTensorMutableRawData());
             }
