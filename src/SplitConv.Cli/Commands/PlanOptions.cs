@@ -67,9 +67,6 @@ internal sealed class PlanOptions
         HelpName = "NAME=RULE",
     };
 
-    /// <summary>The values of <c>--layer</c> that name no rule.</summary>
-    public static IReadOnlyList<string> NamesOnly(IEnumerable<string> values) => [.. values.Where(value => !value.Contains('='))];
-
     public IReadOnlyList<string> Layers(ParseResult parsed) => parsed.GetValue(_layer) ?? [];
 
     public void AddTo(Command command)
