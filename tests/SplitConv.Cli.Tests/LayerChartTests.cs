@@ -24,6 +24,10 @@ public sealed class LayerChartTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_that_is_given_twice_is_refused() =>
+        Refusal.Check(_folder, ExitCode.Usage, ["--layer names wide twice"], "inspect", Model(), "--layer", "wide=48", "--layer", "wide=48");
+
+    [Fact]
     public void Several_convolutions_and_ways_each_have_their_chart()
     {
         JsonElement charts = SplitConvProgram.Run("inspect", Model(), "--layer", "wide", "--layer", "point", "--schemes", "all", "--layer", "wide=48", "--json").Succeeded().Json();

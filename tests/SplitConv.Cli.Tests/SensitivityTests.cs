@@ -27,14 +27,38 @@ public sealed class SensitivityTests : IDisposable
         Assert.NotEqual(kept, File.ReadAllBytes(cache));
     }
 
-    [Fact]
-    public void A_broken_cache_is_made_anew()
+    [Theory]
+    [InlineData("{\"format\": 3")]
+    [InlineData("{\"format\":\"splitconv.sensitivity.1\",\"key\":\"KEY\",\"points\":{\"body SCFK 16\":{\"discarded_energy\":0.5,\"damage\":\"Infinity\",\"mode\":\"SCFK\"}}}")]
+    public void A_broken_cache_is_made_anew(string broken)
     {
         string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3, 3);
         double damage = Damage(model, pictures);
-        File.WriteAllText(model + ".sensitivity.json", "{\"format\": 3");
+        string cache = model + ".sensitivity.json";
+        using (JsonDocument kept = JsonDocument.Parse(File.ReadAllBytes(cache)))
+            broken = broken.Replace("KEY", kept.RootElement.GetProperty("key").GetString(), StringComparison.Ordinal);
+        File.WriteAllText(cache, broken);
 
         Assert.Equal(damage, Damage(model, pictures));
+    }
+
+    [Fact]
+    public void Prices_are_those_of_budgets_with_the_same_data()
+    {
+        string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3, 3);
+        JsonElement inspected = SplitConvProgram.Run("inspect", model, "--json", "--budget", "macs:0.6", "--sensitivity", pictures).Succeeded().Json();
+
+        JsonElement price = inspected.GetProperty("prices").EnumerateArray().Single(price => price.GetProperty("budget").GetString() == "macs:0.6");
+        Assert.Equal(inspected.GetProperty("budget").GetProperty("expected_damage").GetDouble(), price.GetProperty("expected_damage").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(0, "1", "nothing but zeros")]
+    [InlineData(255, "1e-38", "NaN or infinite numbers")]
+    public void Data_that_says_nothing_about_the_model_is_refused(byte grey, string deviation, string message)
+    {
+        string model = SmallClassifiers.WithoutBias().Save(_folder.File("model.onnx")), pictures = PictureFile.Save(_folder.File("pictures.bin"), (grey, grey, grey), 3);
+        Refusal.Check(_folder, ExitCode.BadInput, ["pictures.bin", message], "decompose", model, "--budget", "macs:0.5", "--sensitivity", pictures, "--std", deviation);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class InspectCommand
                     return ExitCode.NothingToDo;
                 // The name of a convolution may hold an equals sign.
                 string[] charts = [.. plan.Layers(parsed).Where(value => !value.Contains('=') || survey.Sites.Any(site => site.Name == value))];
-                DecompositionOptions options = plan.Read(parsed, plan.Layers(parsed).Except(charts));
+                DecompositionOptions options = plan.Read(parsed, plan.Layers(parsed).Where(value => !charts.Contains(value)));
                 Measurements measurements = measure.Read(parsed, options.Budget);
                 return charts.Length > 0
                     ? LayerCharts.Print(survey, charts, options, measurements, free, parsed.GetValue(json), cancellation)
@@ -59,7 +59,7 @@ internal static class InspectCommand
     public static int Run(ModelSurvey survey, DecompositionOptions options, Measurements measurements, FreeDimensions free, bool withPrices, bool json, CancellationToken cancellationToken)
     {
         DecompositionPlan plan = Planning.Run(survey, options, measurements, free, cancellationToken);
-        IReadOnlyList<BudgetPrice> prices = withPrices && plan.Layers.Any(layer => layer.IsEligible) ? Prices(survey, options, cancellationToken) : [];
+        IReadOnlyList<BudgetPrice> prices = withPrices && plan.Layers.Any(layer => layer.IsEligible) ? Prices(survey, plan.Options, cancellationToken) : [];
         Verdict verdict = Verdict.Of(plan);
         ModelWarnings warnings = ModelWarnings.Of(survey.FeatureMaps, plan.Layers.Select(layer => (layer.Site.Name, layer.Reasons)));
         if (json)
@@ -87,7 +87,8 @@ internal static class InspectCommand
     {
         // Without feature maps only the parameters are known.
         BudgetedCost cost = survey.Sites.Any(site => site.Maps is not null) ? BudgetedCost.Macs : BudgetedCost.Parameters;
-        DecompositionOptions free = options with { RankRule = DecompositionOptions.Default.RankRule, Budget = null };
+        // With what was measured of sensitivities, so that a budget is priced at what it would then come to. Nothing is timed.
+        DecompositionOptions free = options with { RankRule = DecompositionOptions.Default.RankRule, Budget = null, LatencyMeter = null };
         return ProgressDisplay.Run("pricing budgets", report => BudgetPrices.Of(survey.Sites, free, cost, Shares, Planning.Progress(report), cancellationToken));
     }
 }
