@@ -62,6 +62,16 @@ public sealed class SensitivityTests : IDisposable
     }
 
     [Fact]
+    public void Budgets_of_latency_weigh_by_it_too()
+    {
+        string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3, 3);
+        JsonElement report = SplitConvProgram.Run("inspect", model, "--json", "--no-prices", "--budget", "latency:0.95", "--sensitivity", pictures).Succeeded().Json();
+
+        Assert.Equal("latency:0.95", report.GetProperty("budget").GetProperty("budget").GetString());
+        Assert.True(File.Exists(model + ".sensitivity.json"));
+    }
+
+    [Fact]
     public void Data_without_a_budget_is_refused()
     {
         string model = Model(), pictures = PictureFile.Save(_folder.File("pictures.bin"), (200, 30, 120), 3);

@@ -39,7 +39,7 @@ public sealed class SensitivityMeasurement
         CancellationToken cancellationToken = default)
     {
         // Layers with a rule of their own are nothing a budget weighs.
-        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, options with { LatencyMeter = null, Sensitivities = new Dictionary<string, LayerSensitivity>() });
+        DecompositionPlan plan = DecompositionPlanner.Plan(survey.Sites, options with { Sensitivities = new Dictionary<string, LayerSensitivity>() });
         return new SensitivityMeasurement(survey, plan, sensitivity).Run(progress, cancellationToken);
     }
 
