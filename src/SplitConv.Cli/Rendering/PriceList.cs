@@ -37,5 +37,5 @@ internal static class PriceList
         return ascending.Length < 3 || ascending[0] == ascending[^1] ? range : $"{range}, median {ascending[ascending.Length / 2]}";
     }
 
-    private static string Unreachable(BudgetPrice price) => price.Nearest is { } nearest ? $"out of reach, the lowest is {Numbers.Percent(nearest)}" : "out of reach";
+    private static string Unreachable(BudgetPrice price) => price.Nearest is { } nearest ? $"out of reach, the lowest is {price.Budget with { Share = nearest }}" : "out of reach";
 }
