@@ -66,6 +66,15 @@ public sealed class BudgetTests : IDisposable
         Refusal.Check(_folder, ExitCode.Usage, [message], ["inspect", model, .. options]);
     }
 
+    [Theory]
+    [InlineData("macs:0.5")]
+    [InlineData("latency:0.5")]
+    public void A_budget_without_feature_maps_says_why_there_are_none(string budget)
+    {
+        string model = SmallNetworks.UnknownOperator().Save(_folder.File("model.onnx"));
+        Refusal.Check(_folder, ExitCode.Usage, [$"--budget {budget} needs the sizes of the feature maps, and ONNX Runtime refuses the model"], "decompose", model, "--budget", budget);
+    }
+
     [Fact]
     public void The_share_that_is_named_as_the_lowest_can_be_reached()
     {

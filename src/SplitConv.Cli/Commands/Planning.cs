@@ -14,6 +14,8 @@ internal static class Planning
     /// <summary>Makes the plan and settles it.</summary>
     public static DecompositionPlan Run(ModelSurvey survey, DecompositionOptions options, Measurements measurements, FreeDimensions free, CancellationToken cancellationToken)
     {
+        if (options.Budget is { Cost: not BudgetedCost.Parameters } budget && survey.FeatureMaps.Refusal is { } refusal && survey.Sites.All(site => site.Maps is null))
+            throw new InvalidOptionsException([$"--budget {budget} needs the sizes of the feature maps, and ONNX Runtime refuses the model; a budget of parameters does without: {refusal.Cause}"]);
         if (measurements.Measure)
         {
             options = options with
