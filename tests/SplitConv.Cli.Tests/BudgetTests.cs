@@ -33,7 +33,7 @@ public sealed class BudgetTests : IDisposable
     {
         JsonElement report = Report("decompose", "--budget", "macs:0.6", "--layer", "wide=16");
         JsonElement wide = report.GetProperty("layers")[1];
-        Assert.Equal((16, "rank:16"), (wide.GetProperty("rank").GetInt32(), wide.GetProperty("rule").GetString()));
+        Assert.Equal((16, "16"), (wide.GetProperty("rank").GetInt32(), wide.GetProperty("rule").GetString()));
         JsonElement totals = report.GetProperty("totals");
         Assert.InRange(totals.GetProperty("macs_after").GetDouble() / totals.GetProperty("macs_before").GetDouble(), 0.1, 0.6);
     }
@@ -56,6 +56,8 @@ public sealed class BudgetTests : IDisposable
     [InlineData("--stride-limit 0: it must be at least 1", "--stride-limit", "0")]
     [InlineData("--keep-if -1: it must be above 0", "--measure", "--keep-if", "-1")]
     [InlineData("--threads 0: it must be at least 1", "--measure", "--threads", "0")]
+    [InlineData("--threads 100000: it must be at least 1 and at most 256", "--measure", "--threads", "100000")]
+    [InlineData("--sensitivity is for a budget to weigh by", "--sensitivity", "nowhere")]
     [InlineData("--keep-if and --threads are for measuring", "--keep-if", "1.2")]
     [InlineData("--samples is for --sensitivity", "--samples", "8")]
     [InlineData("--mean, --std and --resize are for input data; name some with --sensitivity", "--mean", "0.5")]

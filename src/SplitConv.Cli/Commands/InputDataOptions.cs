@@ -31,6 +31,9 @@ internal sealed class InputDataOptions
     /// <summary>The options, in the order of the help.</summary>
     public IEnumerable<Option> All => [_data, _mean, _deviation, _resize];
 
+    /// <summary>Whether there is data.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
     /// <summary>Opens the data; null if there is none.</summary>
     /// <exception cref="InvalidOptionsException">A value makes no sense.</exception>
     /// <exception cref="InputDataException">The data cannot be read.</exception>

@@ -62,6 +62,7 @@ internal static class InspectCommand
         IReadOnlyList<BudgetPrice> prices = withPrices && plan.Layers.Any(layer => layer.IsEligible) ? Prices(survey, plan.Options, cancellationToken) : [];
         Verdict verdict = Verdict.Of(plan);
         ModelWarnings warnings = ModelWarnings.Of(survey.FeatureMaps, plan.Layers.Select(layer => (layer.Site.Name, layer.Reasons)));
+        warnings = warnings with { Texts = [.. warnings.Texts, .. PlanWarnings.Of(plan)] };
         if (json)
         {
             Json.Print(ModelReport.Of(survey.Model.Path, plan, prices, survey.FeatureMaps, verdict, warnings.Texts));

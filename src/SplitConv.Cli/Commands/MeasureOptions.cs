@@ -30,6 +30,9 @@ internal sealed record Measurements
 /// <summary>The options of inspect and decompose about measurements.</summary>
 internal sealed class MeasureOptions
 {
+    // More take longer to start than a measurement does.
+    private const int MostThreads = 256;
+
     private readonly Option<bool> _measure = new("--measure")
     {
         Description = "Time every pair against its convolution in ONNX Runtime, keep the convolution where the pair is not faster, and time the whole model.",
@@ -71,14 +74,13 @@ internal sealed class MeasureOptions
         }
 
         Refuse(factor is { } least && !(least > 0 && double.IsFinite(least)), string.Create(CultureInfo.InvariantCulture, $"--keep-if {factor}: it must be above 0, such as 1.05."));
-        Refuse(threads < 1, string.Create(CultureInfo.InvariantCulture, $"--threads {threads}: it must be at least 1."));
+        Refuse(threads is < 1 or > MostThreads, string.Create(CultureInfo.InvariantCulture, $"--threads {threads}: it must be at least 1 and at most {MostThreads}."));
         Refuse(samples < 1, string.Create(CultureInfo.InvariantCulture, $"--samples {samples}: it must be at least 1."));
         Refuse((factor ?? threads) is not null && !measures, "--keep-if and --threads are for measuring; add --measure, or a budget of latency.");
-        InputSource? data = _data.Open(parsed);
-        Refuse(data is not null && budget is null, "--sensitivity is for a budget to weigh by; add --budget.");
-        Refuse(samples is not null && data is null, "--samples is for --sensitivity; name its data.");
+        Refuse(_data.IsNamed(parsed) && budget is null, "--sensitivity is for a budget to weigh by; add --budget.");
+        Refuse(samples is not null && !_data.IsNamed(parsed), "--samples is for --sensitivity; name its data.");
         if (violations.Count > 0)
             throw new InvalidOptionsException(violations);
-        return new Measurements { Measure = measures, LeastSpeedUp = factor ?? Measurements.None.LeastSpeedUp, Threads = threads ?? 1, Data = data, Samples = samples };
+        return new Measurements { Measure = measures, LeastSpeedUp = factor ?? Measurements.None.LeastSpeedUp, Threads = threads ?? 1, Data = _data.Open(parsed), Samples = samples };
     }
 }

@@ -46,6 +46,7 @@ internal sealed record ModelWarnings(IReadOnlyList<string> Texts, bool HasDefect
             texts.Add($"{decomposed.RemovedInputs.Count} initialisers were listed as graph inputs too ({decomposed.RemovedInputs[0]} first); they are constants now, so that runtimes can fuse them.");
         if (decomposed.UnmatchedTensors.Count > 0)
             texts.Add($"{decomposed.UnmatchedTensors.Count} tensors of the weights file have no place in the model ({decomposed.UnmatchedTensors[0]} first).");
+        texts.AddRange(PlanWarnings.Of(decomposed.Plan));
         return warnings with { Texts = texts };
     }
 

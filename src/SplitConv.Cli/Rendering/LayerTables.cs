@@ -42,7 +42,7 @@ internal static class LayerTables
     /// <param name="narrow">Whether to leave out what can be done without.</param>
     public static Table Of(IReadOnlyList<LayerOutcome> outcomes, bool narrow)
     {
-        bool showsRules = outcomes.Any(outcome => outcome.Pair is not null && outcome.Plan.ChosenBy != "reference"), showsTimes = outcomes.Any(outcome => outcome.Plan.Latency is not null);
+        bool showsRules = !narrow && outcomes.Any(outcome => outcome.Pair is not null && outcome.Plan.ChosenBy != "reference"), showsTimes = outcomes.Any(outcome => outcome.Plan.Latency is not null);
         Table table = Create(
             [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), .. showsRules ? [("by", true)] : Columns(), ("error", false), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
         foreach (LayerOutcome outcome in outcomes.Where(outcome => outcome.Pair is not null))

@@ -16,7 +16,7 @@ public static class DecompositionPlanner
     {
         sites = [.. sites.Select(site => site.Maps is null && options.FeatureMaps.TryGetValue(site.Name, out Costs.FeatureMaps maps) ? site with { Maps = maps } : site)];
         ThrowIfAny([.. OptionsCheck.Contradictions(options)]);
-        LayerPlan[] layers = [.. sites.Select(site => LayerDecision.Of(site, options))];
+        LayerPlan[] layers = SharedWeights.OutOfBudget([.. sites.Select(site => LayerDecision.Of(site, options))]);
         ThrowIfAny([.. OptionsCheck.UnknownNames(sites, options), .. OptionsCheck.MissingMaps(sites, options), .. OptionsCheck.UnusableLayers(layers, options)]);
 
         // Read last and once: only the weights of what is left, and those that are shared a single time. Broken ones matter more than a pair that would not be cheaper.

@@ -23,5 +23,5 @@ public sealed record FixedRankRule(int Rank) : IRankRule
     public int Choose(PairCandidate candidate, IKernelSpectrum spectrum) => Range(candidate).Lowest;
 
     /// <inheritdoc/>
-    public override string ToString() => $"rank:{Rank}";
+    public override string ToString() => Rounds ? $"rank:{Rank}" : $"{Rank}";
 }

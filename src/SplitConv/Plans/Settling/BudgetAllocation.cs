@@ -10,6 +10,9 @@ namespace SplitConv.Plans.Settling;
 /// <param name="costs">What the layers cost.</param>
 internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
 {
+    // Where no damage was measured, as little is discarded as the budget leaves room for.
+    private const double TieBreaker = 1e-9;
+
     private readonly LayerOption[][] _options = [.. plan.Layers.Select(layer => layer is { IsOpen: true, Budget: not null } ? LayerOption.All(layer, plan.Options.UseCostGate).ToArray() : [])];
 
     /// <summary>What a share of the model's cost amounts to; below 0 where no cost is known, for then none can be saved.</summary>
@@ -57,7 +60,7 @@ internal sealed class BudgetAllocation(DecompositionPlan plan, PlanCosts costs)
     }
 
     private BudgetChoice[] Choices(int layer, LayerOption[] options) =>
-        [new BudgetChoice(costs.OfOriginal(layer), 0), .. options.Select(option => new BudgetChoice(costs.Of(layer, option), Damage(layer, option)))];
+        [new BudgetChoice(costs.OfOriginal(layer), 0), .. options.Select(option => new BudgetChoice(costs.Of(layer, option), Damage(layer, option) + TieBreaker * option.DiscardedEnergy))];
 
     private double Damage(int layer, LayerOption option) => plan.Options.Sensitivities.TryGetValue(plan.Layers[layer].Site.Name, out LayerSensitivity? sensitivity)
         ? sensitivity.Damage(option.DiscardedEnergy, option.Candidate.Mode)

@@ -19,7 +19,10 @@ internal abstract class PlanCosts
 
     private sealed class CountedCosts(IReadOnlyList<LayerPlan> layers, BudgetedCost unit) : PlanCosts
     {
-        public override long Total => Enumerable.Range(0, layers.Count).Sum(OfOriginal);
+        // Parameters that are shared are there once.
+        public override long Total => Enumerable.Range(0, layers.Count)
+            .DistinctBy(layer => unit == BudgetedCost.Parameters ? layers[layer].Site.WeightIdentity ?? layers[layer] : layers[layer])
+            .Sum(OfOriginal);
 
         public override long OfOriginal(int layer) => layers[layer].CostBefore is { } cost ? Count(layer, cost) : 0;
 
