@@ -19,6 +19,6 @@ public sealed class UnreachableBudgetException(ModelBudget budget, double? neare
         string limit = nearest is { } share
             ? string.Create(CultureInfo.InvariantCulture, $"the lowest that can be reached is {budget.Cost.Name()}:{share}")
             : "no convolution can be decomposed for it";
-        return $"The budget {budget} cannot be met: {limit}. More ways of decomposing (Schemes, --schemes all), more eligible convolutions (--min-channels, --allow-dilation, --stride-limit) a lower rank multiple (--rank-multiple) or a lower speed-up to ask for (--keep-if) reach further.";
+        return $"The budget {budget} cannot be met: {limit}. More ways of decomposing (Schemes, --schemes all), more eligible convolutions (--min-channels, --allow-dilation, --stride-limit), a lower rank multiple (--rank-multiple) or a lower speed-up to ask for (--keep-if) reach further.";
     }
 }

@@ -69,7 +69,7 @@ public sealed class LayerRuleTests
             LayerRules = [new LayerRule("head", new FixedRankRule(64)), new LayerRule("block.1", new RatioRankRule(0.2))],
         });
 
-        Assert.Equal((64, "rank:64"), (plan.Layers[3].Rank!.Value, plan.Layers[3].ChosenBy));
+        Assert.Equal((64, "64"), (plan.Layers[3].Rank!.Value, plan.Layers[3].ChosenBy));
         Assert.Equal((16, "ratio:0.2"), (plan.Layers[0].Rank!.Value, plan.Layers[0].ChosenBy));
         Assert.All(plan.Layers.Skip(1).Take(2), layer => Assert.Equal("macs:0.6", layer.ChosenBy));
         Assert.InRange(plan.Budget!.Reached, 0.5, 0.6);

@@ -57,7 +57,7 @@ public sealed class BudgetPricesTests
 
         Assert.All(
             BudgetPrices.Of(sites, options, BudgetedCost.Macs, [0.8, 0.5], cancellationToken: Token),
-            price => Assert.Equal((DecompositionMode.SCFK, 32, "rank:32"), Choice(price.Plan!.Layers[1])));
+            price => Assert.Equal((DecompositionMode.SCFK, 32, "32"), Choice(price.Plan!.Layers[1])));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class UnreachableBudgetTests
         Assert.Equal((0.1667, new ModelBudget(BudgetedCost.Macs, 0.1)), (exception.Nearest!.Value, exception.Budget));
         Assert.Equal(
             "The budget macs:0.1 cannot be met: the lowest that can be reached is macs:0.1667. More ways of decomposing (Schemes, --schemes all), more eligible convolutions "
-                + "(--min-channels, --allow-dilation, --stride-limit) or a lower rank multiple (--rank-multiple) reach further.",
+                + "(--min-channels, --allow-dilation, --stride-limit), a lower rank multiple (--rank-multiple) or a lower speed-up to ask for (--keep-if) reach further.",
             exception.Message);
     }
 
