@@ -59,7 +59,7 @@ internal static class InspectCommand
     public static int Run(ModelSurvey survey, DecompositionOptions options, Measurements measurements, FreeDimensions free, bool withPrices, bool json, CancellationToken cancellationToken)
     {
         DecompositionPlan plan = Planning.Run(survey, options, measurements, free, cancellationToken);
-        IReadOnlyList<BudgetPrice> prices = withPrices && plan.Layers.Any(layer => layer.IsEligible) ? Prices(survey, plan.Options, cancellationToken) : [];
+        IReadOnlyList<BudgetPrice> prices = withPrices && plan.Layers.Any(layer => layer.IsEligible) ? Prices(survey, plan, cancellationToken) : [];
         Verdict verdict = Verdict.Of(plan);
         ModelWarnings warnings = ModelWarnings.Of(survey.FeatureMaps, plan.Layers.Select(layer => (layer.Site.Name, layer.Reasons)));
         warnings = warnings with { Texts = [.. warnings.Texts, .. PlanWarnings.Of(plan)] };
@@ -84,12 +84,12 @@ internal static class InspectCommand
         return warnings.ExitCode;
     }
 
-    private static IReadOnlyList<BudgetPrice> Prices(ModelSurvey survey, DecompositionOptions options, CancellationToken cancellationToken)
+    private static IReadOnlyList<BudgetPrice> Prices(ModelSurvey survey, DecompositionPlan plan, CancellationToken cancellationToken)
     {
         // Without feature maps only the parameters are known.
         BudgetedCost cost = survey.Sites.Any(site => site.Maps is not null) ? BudgetedCost.Macs : BudgetedCost.Parameters;
         // With what was measured of sensitivities, so that a budget is priced at what it would then come to. Nothing is timed.
-        DecompositionOptions free = options with { RankRule = DecompositionOptions.Default.RankRule, Budget = null, LatencyMeter = null };
-        return ProgressDisplay.Run("pricing budgets", report => BudgetPrices.Of(survey.Sites, free, cost, Shares, Planning.Progress(report), cancellationToken));
+        DecompositionOptions free = plan.Options with { RankRule = DecompositionOptions.Default.RankRule, Budget = null, LatencyMeter = null };
+        return ProgressDisplay.Run("pricing budgets", report => BudgetPrices.Of(survey.Sites, free, cost, Shares, plan, Planning.Progress(report), cancellationToken));
     }
 }

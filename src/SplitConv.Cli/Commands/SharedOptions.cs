@@ -58,29 +58,24 @@ internal static class SharedOptions
             : throw new InvalidOptionsException([$"--memory-limit {value}: it must be a size of at least 1MB with its unit, such as 8GB or 500MB."]);
     }
 
-    /// <summary>Reads NAME=NUMBER pairs; the name may itself hold equals signs.</summary>
-    /// <param name="option">The option, for messages.</param>
-    /// <param name="kind">What the number is, as the help calls it.</param>
+    /// <summary>Reads the values of <see cref="Dimensions"/>; a name may itself hold equals signs.</summary>
     /// <param name="values">The values given.</param>
     /// <exception cref="InvalidOptionsException">A value has another form, or a name is given twice.</exception>
-    public static Dictionary<string, int> NamedNumbers(string option, string kind, string[]? values)
+    public static FreeDimensions ToFreeDimensions(string[]? values)
     {
-        var numbers = new Dictionary<string, int>();
+        var sizes = new Dictionary<string, int>();
         var violations = new List<string>();
         foreach (string value in values ?? [])
         {
             int equals = value.LastIndexOf('=');
-            if (equals < 1 || !int.TryParse(value[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
-                violations.Add($"{option} {value}: it must be NAME={kind}, a whole number of at least 1.");
-            else if (!numbers.TryAdd(value[..equals], number))
-                violations.Add($"{option} names {value[..equals]} twice.");
+            if (equals < 1 || !int.TryParse(value[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size < 1)
+                violations.Add($"--dim {value}: it must be NAME=SIZE, a whole number of at least 1.");
+            else if (!sizes.TryAdd(value[..equals], size))
+                violations.Add($"--dim names {value[..equals]} twice.");
         }
 
-        return violations.Count == 0 ? numbers : throw new InvalidOptionsException(violations);
+        return violations.Count == 0 ? new FreeDimensions(sizes) : throw new InvalidOptionsException(violations);
     }
-
-    /// <summary>Reads the values of <see cref="Dimensions"/>.</summary>
-    public static FreeDimensions ToFreeDimensions(string[]? values) => new(NamedNumbers("--dim", "SIZE", values));
 
     private static Option<string?> Named(string name, string kind, string description, string[] aliases)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SplitConv.Latencies;
+using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Protocol;
 using SplitConv.Onnx.Running;
 
@@ -22,8 +23,8 @@ internal static class LayerTimer
         using ModelSession bare = Open(LayerModel.Base(layer), threads, cancellationToken);
         using ModelSession original = Open(LayerModel.Original(layer), threads, cancellationToken);
         using ModelSession pair = Open(LayerModel.Pair(layer), threads, cancellationToken);
-        using var inputs = new RandomInputs(bare, FreeDimensions.None);
-        InterleavedTimes times = InterleavedTimer.Measure([bare, original, pair], inputs.Values, RunClock.ForWork(threads), TimingBudget.ForLayers, cancellationToken);
+        using SampleBatch inputs = SampleSource.Of(bare, data: null, FreeDimensions.None, samples: 1).Single();
+        InterleavedTimes times = InterleavedTimer.Measure([bare, original, pair], inputs.Inputs, RunClock.ForWork(threads), TimingBudget.ForLayers, cancellationToken);
         double rest = times.LowerQuartile(0);
         return new PairLatency(Math.Max(times.LowerQuartile(1) - rest, Shortest), Math.Max(times.LowerQuartile(2) - rest, Shortest));
     }

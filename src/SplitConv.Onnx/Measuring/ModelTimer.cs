@@ -1,4 +1,5 @@
 using SplitConv.Latencies;
+using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Running;
 using SplitConv.Plans;
@@ -20,8 +21,8 @@ internal static class ModelTimer
     {
         using ModelSession one = Open(original);
         using ModelSession other = Open(decomposed);
-        using var inputs = new RandomInputs(one, options.FreeDimensions);
-        InterleavedTimes times = InterleavedTimer.Measure([one, other], inputs.Values, RunClock.ForWork(options.Threads), TimingBudget.ForModels, cancellationToken);
+        using SampleBatch inputs = SampleSource.Of(one, data: null, options.FreeDimensions, samples: 1).Single();
+        InterleavedTimes times = InterleavedTimer.Measure([one, other], inputs.Inputs, RunClock.ForWork(options.Threads), TimingBudget.ForModels, cancellationToken);
         return new ModelLatency(times.LowerQuartile(0), times.LowerQuartile(1));
 
         ModelSession Open(OnnxModel model)

@@ -34,6 +34,9 @@ public static class DecompositionModes
     public static int Columns(this DecompositionMode mode, WeightShape shape) =>
         Saturated((mode.RowsHoldOutput() ? shape.InChannels : shape.OutChannels) * mode.RowAxes().Others.Of(shape.Kernel).Area);
 
+    /// <summary>The number of singular values, and so the highest rank: the smaller of rows and columns.</summary>
+    public static int HighestRank(this DecompositionMode mode, WeightShape shape) => Math.Min(mode.Rows(shape), mode.Columns(shape));
+
     // A broken model may state any sizes; they are found out when its weights are read.
     private static int Saturated(long product) => (int)Math.Min(int.MaxValue, product);
 }

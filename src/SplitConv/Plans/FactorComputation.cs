@@ -103,7 +103,7 @@ public sealed class FactorComputation
         int rank = layer.Rank ?? layer.Rule.Choose(candidate, decomposition);
         if (layer.Site.RankObstacle?.Invoke(rank) is { } obstacle)
             return new LayerOutcome { Plan = layer, Reasons = [obstacle] };
-        if (_plan.Options.UseCostGate && CostGate.Refuse(geometry, mode, candidate.Maps, rank, candidate.RankMultiple) is { } dear)
+        if (_plan.Options.UseCostGate && candidate.Refuse(rank) is { } dear)
             return new LayerOutcome { Plan = layer, Reasons = [dear] };
 
         PairGeometry pair = PairGeometry.Of(geometry, mode, rank);

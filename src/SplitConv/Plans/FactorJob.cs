@@ -12,7 +12,7 @@ internal sealed record FactorJob(LayerPlan Layer, IReadOnlyList<int> Indices, in
     private WeightShape Weight => Layer.Site.Geometry!.Weight;
 
     /// <inheritdoc/>
-    public int Rows => Math.Min(Layer.Mode!.Value.Rows(Weight), Layer.Mode.Value.Columns(Weight));
+    public int Rows => Layer.Mode!.Value.HighestRank(Weight);
 
     /// <inheritdoc/>
     public double Work => (double)Rows * Weight.Count;

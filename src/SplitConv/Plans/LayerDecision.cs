@@ -60,7 +60,7 @@ internal static class LayerDecision
         int lowest = layer.Budget is null ? layer.Rule.Range(candidate).Lowest : candidate.RoundUp(1);
         if (lowest < 1)
             return new KeptReason(KeptReasonKind.NoRank, string.Create(CultureInfo.InvariantCulture, $"{layer.Rule} allows no rank: rank {candidate.RoundUp(1)} needs {100.0 * candidate.MacsAt(candidate.RoundUp(1)) / candidate.OriginalMacs:0.#} % of its MACs"));
-        return options.UseCostGate ? CostGate.Refuse(candidate.Original, candidate.Mode, candidate.Maps, lowest, candidate.RankMultiple) : null;
+        return options.UseCostGate ? candidate.Refuse(lowest) : null;
     }
 
     private static RankRange RangeOf(LayerPlan layer, PairCandidate candidate, DecompositionOptions options)

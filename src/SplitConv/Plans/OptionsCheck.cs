@@ -80,9 +80,5 @@ internal static class OptionsCheck
     /// <summary>Whether the convolution could be decomposed if it paid.</summary>
     public static bool IsOfItsCost(KeptReason reason) => reason.Kind is KeptReasonKind.NotCheaper or KeptReasonKind.NoRank or KeptReasonKind.LeftByBudget;
 
-    private static int HighestRank(LayerPlan layer)
-    {
-        WeightShape weight = layer.Site.Geometry!.Weight;
-        return Math.Min(layer.Mode!.Value.Rows(weight), layer.Mode.Value.Columns(weight));
-    }
+    private static int HighestRank(LayerPlan layer) => layer.Mode!.Value.HighestRank(layer.Site.Geometry!.Weight);
 }

@@ -23,7 +23,7 @@ public static class CostGate
         if (perRank == 0)
             return 0;
         int highest = (int)Math.Min(int.MaxValue, (original - 1) / perRank);
-        return highest >= Math.Min(mode.Rows(geometry.Weight), mode.Columns(geometry.Weight)) ? highest : highest / multiple * multiple;
+        return highest >= mode.HighestRank(geometry.Weight) ? highest : highest / multiple * multiple;
     }
 
     /// <summary>Why a pair of this rank is refused; null if it is cheaper.</summary>

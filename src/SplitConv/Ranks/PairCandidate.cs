@@ -11,7 +11,7 @@ namespace SplitConv.Ranks;
 public sealed record PairCandidate(ConvolutionGeometry Original, DecompositionMode Mode, FeatureMaps Maps, int RankMultiple)
 {
     /// <summary>The smaller side of the unfolding: 64 for an unfolding of 64 x 576.</summary>
-    public int HighestRank => Math.Min(Mode.Rows(Original.Weight), Mode.Columns(Original.Weight));
+    public int HighestRank => Mode.HighestRank(Original.Weight);
 
     /// <summary>The multiply-accumulates of the convolution as it is.</summary>
     public long OriginalMacs => ConvolutionCost.Of(Original, Maps, hasBias: false, ElementType.Float32).Macs;
@@ -22,6 +22,10 @@ public sealed record PairCandidate(ConvolutionGeometry Original, DecompositionMo
     /// <summary>The multiply-accumulates of the pair.</summary>
     /// <param name="rank">At least 1.</param>
     public long MacsAt(int rank) => ConvolutionCost.Of(PairGeometry.Of(Original, Mode, rank), Maps, hasBias: false, ElementType.Float32).Macs;
+
+    /// <summary>Why a pair of a rank is refused by the cost gate; null if it is cheaper.</summary>
+    /// <param name="rank">At least 1.</param>
+    public KeptReason? Refuse(int rank) => CostGate.Refuse(Original, Mode, Maps, rank, RankMultiple);
 
     /// <summary>The next multiple from a rank upwards, but not above <see cref="HighestRank"/>.</summary>
     /// <param name="rank">At least 1.</param>

@@ -37,7 +37,7 @@ public static class KernelDecomposition
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(highestRank, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(highestRank, Math.Min(mode.Rows(kernel.Shape), mode.Columns(kernel.Shape)));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(highestRank, mode.HighestRank(kernel.Shape));
         LibtorchLoader.EnsureLoaded();
         using var _ = no_grad();
         double reached = 0;
@@ -86,7 +86,7 @@ public static class KernelDecomposition
 
     private static ScalarType[] Formats(ConvolutionKernel kernel, DecompositionMode mode, int highestRank)
     {
-        if (!IsLeadingEnough(Math.Min(mode.Rows(kernel.Shape), mode.Columns(kernel.Shape)), highestRank, kernel.Type))
+        if (!IsLeadingEnough(mode.HighestRank(kernel.Shape), highestRank, kernel.Type))
             return [];
         // Where single precision does not resolve the spectrum, double precision may.
         return kernel.Type == ElementType.Float64 ? [ScalarType.Float64] : [ScalarType.Float32, ScalarType.Float64];

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SplitConv.Convolutions;
+using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Measuring;
 using SplitConv.Onnx.Running;
 using Xunit;
@@ -71,8 +72,8 @@ public sealed class InterleavedTimerTests
     {
         byte[] model = LayerModel.Base(LayerCase.All[0].Shape(DecompositionMode.SCFK, rank: 1)).ToByteArray();
         using ModelSession session = ModelSession.OpenFromMemory(model, "test", threads: 1);
-        using var inputs = new RandomInputs(session, FreeDimensions.None);
-        return InterleavedTimer.Measure([session, session, session], inputs.Values, clock, budget, cancellationToken ?? TestContext.Current.CancellationToken);
+        using SampleBatch inputs = SampleSource.Of(session, data: null, FreeDimensions.None, samples: 1).Single();
+        return InterleavedTimer.Measure([session, session, session], inputs.Inputs, clock, budget, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     // Makes the runs seem to take given times, in order; the last one from then on.

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using SplitConv.Convolutions;
 using SplitConv.Costs;
+using SplitConv.Onnx.Data.Feeding;
 using SplitConv.Onnx.Measuring;
 using SplitConv.Onnx.Protocol;
 using SplitConv.Onnx.Running;
@@ -49,8 +50,8 @@ public sealed class LayerModelTests
         model.Graph.Output.Clear();
         model.Graph.Output.Add(outputs.Select(output => new ValueInfoProto { Name = output }));
         using ModelSession session = ModelSession.OpenFromMemory(model.ToByteArray(), "test", threads: 1);
-        using var inputs = new RandomInputs(session, FreeDimensions.None);
-        using var results = session.Run(inputs.Values, outputs, TestContext.Current.CancellationToken);
+        using SampleBatch inputs = SampleSource.Of(session, data: null, FreeDimensions.None, samples: 1).Single();
+        using var results = session.Run(inputs.Inputs, outputs, TestContext.Current.CancellationToken);
         return [.. results.Select(result => result.GetTensorTypeAndShape().Shape)];
     }
 }

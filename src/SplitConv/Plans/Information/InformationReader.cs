@@ -56,7 +56,7 @@ internal sealed class InformationReader(string fileName)
     {
         if (entry.Original.Groups != 1)
             throw Wrong(entry.Name, "groups", $"it is {entry.Original.Groups}, but only convolutions of one group can be decomposed");
-        int highest = Math.Min(entry.Mode.Rows(entry.Original.Weight), entry.Mode.Columns(entry.Original.Weight));
+        int highest = entry.Mode.HighestRank(entry.Original.Weight);
         if (entry.Rank > highest)
             throw Wrong(entry.Name, "first.weight_shape", $"rank {entry.Rank} is above {highest}, the number of singular values");
         PairGeometry expected = PairGeometry.Of(entry.Original, entry.Mode, entry.Rank);

@@ -8,6 +8,7 @@ public static class BudgetPrices
     /// <param name="options">What to decompose; without a rule, budget or meter of its own.</param>
     /// <param name="cost">What is counted.</param>
     /// <param name="shares">The shares of the cost that may be left, each above 0 and below 1.</param>
+    /// <param name="known">A plan for the same sites, settled or not, whose spectra need not be computed again; null for none.</param>
     /// <param name="progress">Told before every spectrum.</param>
     /// <param name="cancellationToken">Looked at between calls of the linear algebra library.</param>
     /// <returns>A price for each share, in their order.</returns>
@@ -17,6 +18,7 @@ public static class BudgetPrices
         DecompositionOptions options,
         BudgetedCost cost,
         IReadOnlyList<double> shares,
+        DecompositionPlan? known = null,
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -27,6 +29,8 @@ public static class BudgetPrices
         if (budgets.Length == 0)
             return [];
         DecompositionPlan plan = DecompositionPlanner.Plan(sites, options with { Budget = budgets[0] });
+        if (known is not null)
+            plan = plan with { Layers = [.. plan.Layers.Zip(known.Layers, (layer, same) => layer with { Spectra = same.Spectra })] };
         plan = SpectrumComputation.Run(plan, progress, cancellationToken);
         return [.. budgets.Select(budget => Of(For(plan, budget), cancellationToken))];
     }

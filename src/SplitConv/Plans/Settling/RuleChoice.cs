@@ -45,6 +45,5 @@ internal static class RuleChoice
 
     private static int Choose(LayerPlan layer, PairCandidate candidate) => layer.Rule.Choose(candidate, layer.Spectra[candidate.Mode]);
 
-    private static KeptReason? Refuse(LayerOption option) =>
-        CostGate.Refuse(option.Candidate.Original, option.Candidate.Mode, option.Candidate.Maps, option.Rank, option.Candidate.RankMultiple);
+    private static KeptReason? Refuse(LayerOption option) => option.Candidate.Refuse(option.Rank);
 }

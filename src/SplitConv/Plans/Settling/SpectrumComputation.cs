@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
+using SplitConv.Ranks;
 using SplitConv.Spectra;
 
 namespace SplitConv.Plans.Settling;
@@ -57,10 +58,10 @@ internal sealed class SpectrumComputation
 
     private LayerPlan WithSpectra(LayerPlan layer, int index)
     {
-        if (layer.Candidates.All(candidate => layer.Spectra.ContainsKey(candidate.Mode)))
-            return layer;
-        if (!_spectra.TryGetValue(index, out var known))
-            return layer.Kept(new KeptReason(KeptReasonKind.NotConverged, "its singular values could not be computed: they did not converge, or there was not enough memory"));
-        return layer with { Spectra = known, Candidates = [.. layer.Candidates.Where(candidate => known.ContainsKey(candidate.Mode))] };
+        var spectra = layer.Spectra.Concat(_spectra.GetValueOrDefault(index) ?? []).ToDictionary();
+        PairCandidate[] candidates = [.. layer.Candidates.Where(candidate => spectra.ContainsKey(candidate.Mode))];
+        return candidates.Length > 0
+            ? layer with { Spectra = spectra, Candidates = candidates }
+            : layer.Kept(new KeptReason(KeptReasonKind.NotConverged, "its singular values could not be computed: they did not converge, or there was not enough memory"));
     }
 }

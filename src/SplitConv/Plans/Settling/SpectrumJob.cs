@@ -12,7 +12,7 @@ internal sealed record SpectrumJob(ConvolutionSite Site, DecompositionMode Mode,
     private WeightShape Weight => Site.Geometry!.Weight;
 
     /// <inheritdoc/>
-    public int Rows => Math.Min(Mode.Rows(Weight), Mode.Columns(Weight));
+    public int Rows => Mode.HighestRank(Weight);
 
     /// <inheritdoc/>
     public double Work => (double)Rows * Weight.Count;
