@@ -1,3 +1,4 @@
+using SplitConv.Calibration;
 using SplitConv.Onnx.Models;
 using SplitConv.Onnx.Rewriting;
 using SplitConv.Onnx.Weights;
@@ -28,6 +29,9 @@ public sealed class DecomposedModel
 
     /// <summary>The plan that was carried out; null where an information file was.</summary>
     public DecompositionPlan? Plan { get; init; }
+
+    /// <summary>What calibration did for the network; null without calibration.</summary>
+    public ModelCalibration? Calibration { get; init; }
 
     /// <summary>What became of every convolution, in the model's order.</summary>
     public IReadOnlyList<LayerOutcome> Outcomes { get; }

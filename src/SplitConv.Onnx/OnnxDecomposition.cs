@@ -4,7 +4,6 @@ using SplitConv.Onnx.Rewriting;
 using SplitConv.Onnx.Weights;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
-using SplitConv.Plans.Settling;
 using SplitConv.Ranks;
 using SplitConv.Storage;
 
@@ -26,7 +25,7 @@ public static class OnnxDecomposition
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        return Decompose(survey, PlanSettlement.Run(DecompositionPlanner.Plan(survey.Sites, options), progress, cancellationToken), progress, cancellationToken);
+        return Decompose(survey, DecompositionPlanner.Plan(survey.Sites, options), progress, cancellationToken);
     }
 
     /// <summary>Computes the pairs of a plan and puts them in the place of the convolutions.</summary>
@@ -41,16 +40,15 @@ public static class OnnxDecomposition
         IProgress<DecompositionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        plan = PlanSettlement.Run(plan, progress, cancellationToken);
-        IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
+        PlanResult computed = PlanExecution.Run(plan, progress, cancellationToken);
         ConvolutionReplacement[] replacements =
         [
-            .. survey.Nodes.Zip(outcomes)
+            .. survey.Nodes.Zip(computed.Outcomes)
                 .Where(item => item.Second.Pair is not null)
                 .Select(item => new ConvolutionReplacement(item.First, item.Second.Pair!.Geometry, item.Second.Pair.Kernels)),
         ];
         RewriteResult result = PairRewriter.Rewrite(survey.Model, survey.Scopes, replacements);
-        return new DecomposedModel(survey.Model, outcomes, result, []) { Plan = plan };
+        return new DecomposedModel(survey.Model, computed.Outcomes, result, []) { Plan = computed.Plan, Calibration = computed.Calibration };
     }
 
     /// <summary>Puts pairs in the place of the convolutions an information file lists. No singular value is computed.</summary>

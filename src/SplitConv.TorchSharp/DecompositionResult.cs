@@ -1,3 +1,4 @@
+using SplitConv.Calibration;
 using SplitConv.Plans;
 
 namespace SplitConv.TorchSharp;
@@ -15,6 +16,9 @@ public sealed record DecompositionResult<TModule>(TModule Model, IReadOnlyDictio
     /// (<see cref="DecompositionPlan.Latency"/>). Null if an information file said it all.
     /// </summary>
     public DecompositionPlan? Plan { get; init; }
+
+    /// <summary>What calibration did for the network; null without calibration.</summary>
+    public ModelCalibration? Calibration { get; init; }
 
     /// <summary>What became of every convolution, with ranks and errors, or every reason for keeping it.</summary>
     public IReadOnlyList<LayerOutcome> Outcomes { get; init; } = [];

@@ -1,7 +1,6 @@
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Plans.Information;
-using SplitConv.Plans.Settling;
 using SplitConv.Storage;
 using SplitConv.TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -39,18 +38,18 @@ public static partial class TensorDecomposition
 
         var surveyed = new TorchModel(model);
         DecompositionPlan plan = DecompositionPlanner.Plan([.. surveyed.Sites.Select(RequireData)], options);
-        plan = PlanSettlement.Run(plan, progress, cancellationToken);
-        IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
+        PlanResult computed = PlanExecution.Run(plan, progress, cancellationToken);
+        IReadOnlyList<LayerOutcome> outcomes = computed.Outcomes;
         cancellationToken.ThrowIfCancellationRequested();
 
         using var prepared = PreparedPairs.FromOutcomes(surveyed, outcomes);
-        List<string> warnings = [.. Unmeasured(plan)];
+        List<string> warnings = [.. Unmeasured(computed.Plan)];
         if (decomposeInfoPath is not null && prepared.Pairs.Count > 0)
             warnings.AddRange(WriteInformation(decomposeInfoPath, surveyed, outcomes));
         else if (decomposeInfoPath is not null)
             warnings.Add($"Nothing was decomposed; {decomposeInfoPath} was not written{(File.Exists(decomposeInfoPath) ? ", what is there is from before" : "")}.");
         DecompositionResult<nn.Module> result = prepared.Commit();
-        return result with { Plan = plan, Outcomes = outcomes, Warnings = [.. result.Warnings, .. warnings] };
+        return result with { Plan = computed.Plan, Outcomes = outcomes, Calibration = computed.Calibration, Warnings = [.. result.Warnings, .. warnings] };
     }
 
     /// <inheritdoc cref="AutoDecomposition(nn.Module, string?, DecompositionOptions?, IProgress{DecompositionProgress}?, CancellationToken)"/>
@@ -128,5 +127,5 @@ public static partial class TensorDecomposition
     }
 
     private static DecompositionResult<nn.Module<Tensor, Tensor>> Typed(DecompositionResult<nn.Module> result) =>
-        new((nn.Module<Tensor, Tensor>)result.Model, result.Changes) { Plan = result.Plan, Outcomes = result.Outcomes, Warnings = result.Warnings };
+        new((nn.Module<Tensor, Tensor>)result.Model, result.Changes) { Plan = result.Plan, Calibration = result.Calibration, Outcomes = result.Outcomes, Warnings = result.Warnings };
 }

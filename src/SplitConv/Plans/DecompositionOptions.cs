@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SplitConv.Calibration;
 using SplitConv.Convolutions;
 using SplitConv.Costs;
 using SplitConv.Latencies;
@@ -61,6 +62,9 @@ public sealed record DecompositionOptions
 
     /// <summary>How many times faster than its convolution a pair must be measured to be made, above 0. Only with a <see cref="LatencyMeter"/>. Default: 1.05.</summary>
     public double LeastSpeedUp { get; init; } = 1.05;
+
+    /// <summary>Inputs of the network to keep its outputs by: pairs are then fitted to what flows through the network, and energies are those of the outputs. Default: null, only the weights are looked at.</summary>
+    public ICalibration? Calibration { get; init; }
 
     /// <summary>Feature maps by the names of convolutions, for models that do not tell them themselves: budgets of MACs, strides and measurements need them. Default: none.</summary>
     public IReadOnlyDictionary<string, FeatureMaps> FeatureMaps { get; init; } = new Dictionary<string, FeatureMaps>();

@@ -25,4 +25,7 @@ public enum DecompositionStage
 
     /// <summary>The pairs are computed.</summary>
     Factors,
+
+    /// <summary>The network is run and the pairs are fitted to what flows through it; counted in thousandths of the work.</summary>
+    Calibration,
 }

@@ -1,3 +1,4 @@
+using SplitConv.Calibration;
 using SplitConv.Convolutions;
 using SplitConv.Costs;
 
@@ -15,6 +16,9 @@ public sealed record LayerOutcome
     /// <summary>The pair; null if the convolution is kept.</summary>
     public LayerPair? Pair { get; init; }
 
+    /// <summary>What calibration did; null without calibration, or if the convolution is kept.</summary>
+    public LayerCalibration? Calibration { get; init; }
+
     /// <summary>How long reading, decomposing and folding took.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -28,4 +32,8 @@ public sealed record LayerOutcome
 /// <param name="Geometry">Their geometry.</param>
 /// <param name="Kernels">Their kernels.</param>
 /// <param name="RelativeError">The relative Frobenius error of the composed kernel, before rounding to the model's number format; null if the weights did not come from a decomposition.</param>
-public sealed record LayerPair(DecompositionMode Mode, int Rank, PairGeometry Geometry, KernelPair Kernels, double? RelativeError);
+public sealed record LayerPair(DecompositionMode Mode, int Rank, PairGeometry Geometry, KernelPair Kernels, double? RelativeError)
+{
+    /// <summary>A new bias for the last convolution, one value for each output channel; null if it keeps that of the original. Never set where the original has none.</summary>
+    public IReadOnlyList<double>? Bias { get; init; }
+}
