@@ -50,11 +50,12 @@ public sealed class SensitivityMeasurement
         SampleSource samples = SampleSource.Of(session, _options.Data, _options.FreeDimensions, _options.Samples ?? Samples(trials.Sum(trial => trial.Ranks.Count)));
         SensitivityCache? cache = _options.CachePath is { } path ? SensitivityCache.Open(path, _survey.Model, samples, cancellationToken) : null;
         var original = new Lazy<OriginalOutputs>(() => OriginalOutputs.Of(session, samples, _options.Data.Name, cancellationToken));
+        using var fits = new TrialFits(_plan, cancellationToken);
         var points = new List<(string Name, SensitivityPoint Point)>();
         for (int i = 0; i < trials.Length; i++)
         {
             progress?.Report(new DecompositionProgress(trials[i].Layer.Site.Name, i, trials.Length) { Stage = DecompositionStage.Sensitivity });
-            points.AddRange(Points(trials[i], cache, original, cancellationToken).Select(point => (trials[i].Layer.Site.Name, point)));
+            points.AddRange(Points(trials[i], fits, cache, original, cancellationToken).Select(point => (trials[i].Layer.Site.Name, point)));
         }
 
         progress?.Report(new DecompositionProgress("", trials.Length, trials.Length) { Stage = DecompositionStage.Sensitivity });
@@ -64,10 +65,11 @@ public sealed class SensitivityMeasurement
     }
 
     // Known ones first, then the others from one decomposition of the kernel.
-    private IEnumerable<SensitivityPoint> Points(TrialPairs trial, SensitivityCache? cache, Lazy<OriginalOutputs> original, CancellationToken cancellationToken)
+    private IEnumerable<SensitivityPoint> Points(TrialPairs trial, TrialFits fits, SensitivityCache? cache, Lazy<OriginalOutputs> original, CancellationToken cancellationToken)
     {
-        var known = trial.Ranks.ToDictionary(rank => rank, rank => cache?.Find(trial.NameOf(rank)));
-        foreach (LayerPair pair in trial.Compute([.. known.Where(item => item.Value is null).Select(item => item.Key)], _plan.Options, cancellationToken))
+        var known = trial.Ranks.ToDictionary(rank => rank, rank => cache?.Find(fits.NameOf(trial, rank)));
+        int[] unknown = [.. known.Where(item => item.Value is null).Select(item => item.Key)];
+        foreach (LayerPair pair in unknown.Length == 0 ? [] : fits.Compute(trial, unknown))
         {
             double discarded = pair.RelativeError!.Value * pair.RelativeError.Value;
             // A rank that loses nothing says nothing.
@@ -76,7 +78,7 @@ public sealed class SensitivityMeasurement
             using ModelSession changed = ModelSession.OpenFromMemory(DecomposedCopy.Of(_survey, trial.Layer.Site.Name, pair), _options.Threads);
             var point = new SensitivityPoint(discarded, original.Value.Damage(changed, cancellationToken), pair.Mode);
             known[pair.Rank] = point;
-            cache?.Add(trial.NameOf(pair.Rank), point);
+            cache?.Add(fits.NameOf(trial, pair.Rank), point);
         }
 
         return known.Values.OfType<SensitivityPoint>();

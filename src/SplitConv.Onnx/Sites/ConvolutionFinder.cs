@@ -70,6 +70,7 @@ internal static class ConvolutionFinder
             Obstacles = obstacles,
             WeightIdentity = weight?.Identity,
             LoadKernel = canLoad ? () => Load(weight!, geometry!.Weight, model.Path) : null,
+            LoadBias = FindBias(scope, node) is { } bias ? () => Load(bias, new WeightShape((int)bias.Tensor.Dims[0], 1, 1, 1), model.Path).ToValues() : null,
         };
         return new ConvolutionNode(site, scope, node, attributes, weight);
     }
@@ -114,6 +115,12 @@ internal static class ConvolutionFinder
             ConvolutionAttributes.ToExtent(attributes.Dilations),
             (int)attributes.Group);
     }
+
+    // Null too where it cannot be replaced by another constant.
+    private static ResolvedConstant? FindBias(GraphScope scope, NodeProto node) =>
+        node.Input.Count > 2 && node.Input[2].Length > 0 && ConstantResolver.Resolve(scope, node.Input[2]).Constant is { Tensor.Dims.Count: 1 } bias && TensorType.ToElementType(bias.DataType) is not null
+            ? bias
+            : null;
 
     private static ConvolutionKernel Load(ResolvedConstant weight, WeightShape shape, string modelPath)
     {

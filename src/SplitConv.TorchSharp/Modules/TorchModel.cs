@@ -88,6 +88,7 @@ internal sealed class TorchModel
             RankObstacle = MustKeepObject(convolution) ? rank => KeptObjects.FindObstacle(inChannels, rank) : null,
             // The handle, since tensors compare by their elements.
             WeightIdentity = weight.Handle,
+            LoadBias = convolution.bias is { } bias && hasData && TensorBytes.ToElementType(bias.dtype) is { } biasType ? () => FloatingPoint.ToValues(TensorBytes.Read(bias), biasType) : null,
             LoadKernel = type is not null && hasData ? () => new ConvolutionKernel(Shapes.Of(weight), type.Value, TensorBytes.Read(weight)) : null,
         };
     }

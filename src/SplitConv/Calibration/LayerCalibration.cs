@@ -10,4 +10,11 @@ public sealed record LayerCalibration(double PlainError, double Error, bool IsKe
 {
     /// <summary>Why the convolution could not be looked at; null if it was.</summary>
     public string? Obstacle { get; init; }
+
+    /// <summary>Whether the layer is so large that neighbouring patches were taken to be independent.</summary>
+    public bool IsApproximate { get; init; }
+
+    /// <summary>That of a pair that could not be fitted, so that the plain one is used; the errors are not known.</summary>
+    /// <param name="obstacle">Why.</param>
+    public static LayerCalibration Impossible(string obstacle) => new(double.NaN, double.NaN, IsKept: false, 0, 0) { Obstacle = obstacle };
 }

@@ -36,6 +36,9 @@ public sealed record ConvolutionSite
     /// <summary>Reads the weights; null if they cannot be had.</summary>
     public Func<ConvolutionKernel>? LoadKernel { get; init; }
 
+    /// <summary>Reads the bias, one value for each output channel; null if there is none, or it cannot be had.</summary>
+    public Func<IReadOnlyList<double>>? LoadBias { get; init; }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 

@@ -39,7 +39,7 @@ public sealed record LayerPlan
     /// <summary>The rank that was settled on; null while it is open, or where the rule is asked when the factors are computed.</summary>
     public int? Rank { get; init; }
 
-    /// <summary>The share of the kernel's squared Frobenius norm that the pair will lose; null if it is not known yet or the convolution is kept.</summary>
+    /// <summary>The share of the kernel's squared Frobenius norm that the pair will lose, with calibration of the energy of its outputs; null if it is not known yet or the convolution is kept.</summary>
     public double? DiscardedEnergy { get; init; }
 
     /// <summary>The convolution and the pair, measured; null if they were not.</summary>
@@ -47,6 +47,13 @@ public sealed record LayerPlan
 
     /// <summary>The spectra that were looked at to choose mode and rank.</summary>
     public IReadOnlyDictionary<DecompositionMode, KernelSpectrum> Spectra { get; init; } = new Dictionary<DecompositionMode, KernelSpectrum>();
+
+    /// <summary>The spectra in the metric of the data, of which the squares are energies of the outputs; with calibration only, and where the data reaches the convolution. Rules and budgets that go by energy go by these.</summary>
+    public IReadOnlyDictionary<DecompositionMode, KernelSpectrum> OutputSpectra { get; init; } = new Dictionary<DecompositionMode, KernelSpectrum>();
+
+    /// <summary>The spectrum by which energies are counted: that of the outputs where it is known, else that of the kernel.</summary>
+    /// <param name="mode">One of the modes of <see cref="Spectra"/>.</param>
+    public KernelSpectrum EnergySpectrum(DecompositionMode mode) => OutputSpectra.GetValueOrDefault(mode) ?? Spectra[mode];
 
     /// <summary>What chooses the rank, as users write it.</summary>
     public string ChosenBy => Budget?.ToString() ?? Rule.ToString() ?? "";

@@ -16,7 +16,10 @@ public static class PlanExecution
     {
         plan = PlanSettlement.Run(plan, progress, cancellationToken);
         IReadOnlyList<LayerOutcome> outcomes = FactorComputation.Run(plan, progress, cancellationToken);
-        return new PlanResult(plan, outcomes);
+        if (plan.Options.Calibration is not { } calibration)
+            return new PlanResult(plan, outcomes);
+        var (fitted, model) = NetworkCalibration.Run(outcomes, calibration, progress, cancellationToken);
+        return new PlanResult(plan, fitted) { Calibration = model };
     }
 }
 

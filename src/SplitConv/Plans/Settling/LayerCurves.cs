@@ -21,7 +21,7 @@ public static class LayerCurves
         [
             .. options.Schemes.ModesOf(geometry).Select(mode => new LayerCurve(
                 new PairCandidate(geometry, mode, site.MapsOrOnePosition, options.RankMultiple),
-                layer.Spectra.TryGetValue(mode, out KernelSpectrum? known) ? known : KernelSpectrum.Compute(load(), mode, cancellationToken))),
+                layer.OutputSpectra.GetValueOrDefault(mode) ?? layer.Spectra.GetValueOrDefault(mode) ?? KernelSpectrum.Compute(load(), mode, cancellationToken))),
         ];
     }
 }

@@ -24,6 +24,8 @@ public sealed class PlanSettlement
         _progress = progress;
         _cancellationToken = cancellationToken;
         _plan = SpectrumComputation.Run(plan, progress, cancellationToken);
+        if (plan.Options.Calibration is { } calibration)
+            _plan = OutputSpectrumComputation.Run(_plan, calibration, progress, cancellationToken);
         _gate = plan.Options.LatencyMeter is { } meter ? new SpeedGate(meter, plan.Options.LeastSpeedUp) : null;
         if (plan.Options.Budget is { } budget)
             _allocation = new BudgetAllocation(_plan, budget.Cost == BudgetedCost.Latency ? MeasuredCosts.Of(_plan, _gate!, progress, cancellationToken) : PlanCosts.Counted(_plan, budget.Cost));

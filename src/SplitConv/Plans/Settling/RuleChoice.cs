@@ -43,7 +43,9 @@ internal static class RuleChoice
         }
     }
 
-    private static int Choose(LayerPlan layer, PairCandidate candidate) => layer.Rule.Choose(candidate, layer.Spectra[candidate.Mode]);
+    private static int Choose(LayerPlan layer, PairCandidate candidate) => 
+        // Rules by energy count that of the outputs where the data is known; others look at the kernel, as ever.
+        layer.Rule.Choose(candidate, layer.Rule.UsesWholeSpectrum ? layer.EnergySpectrum(candidate.Mode) : layer.Spectra[candidate.Mode]);
 
     private static KeptReason? Refuse(LayerOption option) => option.Candidate.Refuse(option.Rank);
 }

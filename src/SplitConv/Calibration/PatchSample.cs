@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace SplitConv.Calibration;
+
+/// <summary>Patches of the inputs of one convolution, and what the original convolution gives there.</summary>
+/// <param name="Inputs">The patches, <c>[n, in, h, w]</c>, single precision.</param>
+/// <param name="Outputs">The outputs, <c>[n, out]</c>, single precision.</param>
+internal sealed record PatchSample(Tensor Inputs, Tensor Outputs) : IDisposable
+{
+    /// <summary>How many.</summary>
+    public long Count => Inputs.shape[0];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        Outputs.Dispose();
+    }
+}
+
+/// <summary>The patches of one convolution: those to fit to, and those to judge by.</summary>
+/// <param name="Fitted">Nine tenths, the mean taken away.</param>
+/// <param name="InputMean">The mean that was taken away, <c>[1, in, h, w]</c> in double precision; zeros for a convolution without a bias, which could not make up for it.</param>
+/// <param name="HeldOut">Every tenth input; of fewer than ten inputs, every tenth position.</param>
+internal sealed record SplitSample(PatchSample Fitted, Tensor InputMean, PatchSample HeldOut) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Fitted.Dispose();
+        InputMean.Dispose();
+        HeldOut.Dispose();
+    }
+}
