@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SplitConv.Calibration;
 
 /// <summary>Takes patches from the maps around a convolution, as many as fit into a limit, spread evenly over inputs and positions.</summary>
-internal sealed class PatchCollector
+internal sealed class PatchCollector : IDisposable
 {
     // More than this many times the values of a patch say little new, and nothing is gained beyond the first limit in practice.
     private const long MostPatches = 65_536;
@@ -39,21 +39,21 @@ internal sealed class PatchCollector
     /// <returns>The patches; null if there are none to fit to or none to judge by.</returns>
     public static SplitSample? Collect(IEnumerable<CalibrationBatch> batches, ConvolutionGeometry geometry, int inputs, bool hasBias, CancellationToken cancellationToken)
     {
-        using var scope = NewDisposeScope();
-        var collector = new PatchCollector(geometry, inputs);
+        using var collector = new PatchCollector(geometry, inputs);
         foreach (CalibrationBatch batch in batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
             collector.Add(batch);
         }
 
-        if (collector._inputs.Any(chunks => chunks.Count == 0))
-            return null;
-        PatchSample fitted = collector.Sample(0);
-        Tensor mean = hasBias ? fitted.Inputs.mean([0], keepdim: true, type: ScalarType.Float64) : zeros_like(fitted.Inputs.narrow(0, 0, 1), ScalarType.Float64);
-        if (hasBias)
-            fitted.Inputs.sub_(mean.to(ScalarType.Float32));
-        return new SplitSample(fitted, mean.DetachFromDisposeScope(), collector.Sample(1));
+        return collector._inputs.All(chunks => chunks.Count > 0) ? collector.Split(hasBias) : null;
+    }
+
+    /// <summary>Frees the patches that no sample was made of.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor chunk in _inputs.Concat(_outputs).SelectMany(chunks => chunks))
+            chunk.Dispose();
     }
 
     /// <summary>How many patches of a convolution are looked at, at most about.</summary>
@@ -76,8 +76,9 @@ internal sealed class PatchCollector
                 TensorIndex.Tensor(tensor(places[part].Select(place => place.Row).ToArray())),
                 TensorIndex.Tensor(tensor(places[part].Select(place => place.Column).ToArray())),
             ];
-            _inputs[part].Add(patches.index(index).MoveToOuterDisposeScope());
-            _outputs[part].Add(outputs.index(index).MoveToOuterDisposeScope());
+            // Not to an outer scope: those who give the batches may have opened one in between.
+            _inputs[part].Add(patches.index(index).DetachFromDisposeScope());
+            _outputs[part].Add(outputs.index(index).DetachFromDisposeScope());
         }
     }
 
@@ -103,7 +104,17 @@ internal sealed class PatchCollector
             [channels * height * width, _geometry.Stride.Height * width, _geometry.Stride.Width, height * width, _geometry.Dilation.Height * width, _geometry.Dilation.Width]);
     }
 
-    private PatchSample Sample(int part) => new(cat(_inputs[part]).DetachFromDisposeScope(), cat(_outputs[part]).DetachFromDisposeScope());
+    private SplitSample Split(bool hasBias)
+    {
+        using var scope = NewDisposeScope();
+        PatchSample fitted = new(Joined(_inputs[0]), Joined(_outputs[0])), heldOut = new(Joined(_inputs[1]), Joined(_outputs[1]));
+        Tensor mean = hasBias ? fitted.Inputs.mean([0], keepdim: true, type: ScalarType.Float64) : zeros_like(fitted.Inputs.narrow(0, 0, 1), ScalarType.Float64);
+        if (hasBias)
+            fitted.Inputs.sub_(mean.to(ScalarType.Float32));
+        return new SplitSample(fitted, mean.DetachFromDisposeScope(), heldOut);
+    }
+
+    private static Tensor Joined(List<Tensor> chunks) => cat(chunks).DetachFromDisposeScope();
 
     private static Tensor ToTensor(Maps maps)
     {
