@@ -38,14 +38,16 @@ public static class OnnxDecomposition
         ModelSurvey survey,
         DecompositionPlan plan,
         IProgress<DecompositionProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Replace(survey, PlanExecution.Run(plan, progress, cancellationToken));
+
+    /// <summary>Puts the pairs that came of a plan in their places.</summary>
+    internal static DecomposedModel Replace(ModelSurvey survey, PlanResult computed)
     {
-        PlanResult computed = PlanExecution.Run(plan, progress, cancellationToken);
         ConvolutionReplacement[] replacements =
         [
             .. survey.Nodes.Zip(computed.Outcomes)
                 .Where(item => item.Second.Pair is not null)
-                .Select(item => new ConvolutionReplacement(item.First, item.Second.Pair!.Geometry, item.Second.Pair.Kernels)),
+                .Select(item => ConvolutionReplacement.By(item.First, item.Second.Pair!)),
         ];
         RewriteResult result = PairRewriter.Rewrite(survey.Model, survey.Scopes, replacements);
         return new DecomposedModel(survey.Model, computed.Outcomes, result, []) { Plan = computed.Plan, Calibration = computed.Calibration };

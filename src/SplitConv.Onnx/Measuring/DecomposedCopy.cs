@@ -20,8 +20,14 @@ internal static class DecomposedCopy
     /// <param name="survey">The model; it is not changed, and its other weights are shared.</param>
     /// <param name="name">The name of the convolution.</param>
     /// <param name="pair">The pair.</param>
-    public static OnnxModel Of(ModelSurvey survey, string name, LayerPair pair) =>
-        Of(survey, new Dictionary<string, Func<ConvolutionNode, ConvolutionReplacement>> { [name] = node => new(node, pair.Geometry, pair.Kernels) });
+    public static OnnxModel Of(ModelSurvey survey, string name, LayerPair pair) => Of(survey, new Dictionary<string, LayerPair> { [name] = pair });
+
+    /// <summary>Makes a copy with pairs, and their biases where they have some.</summary>
+    /// <param name="survey">The model; it is not changed, and its other weights are shared.</param>
+    /// <param name="pairs">The pairs by the names of the convolutions.</param>
+    /// <exception cref="ArgumentException">A name is that of no convolution that could be replaced.</exception>
+    public static OnnxModel Of(ModelSurvey survey, IReadOnlyDictionary<string, LayerPair> pairs) =>
+        Of(survey, pairs.ToDictionary(pair => pair.Key, pair => new Func<ConvolutionNode, ConvolutionReplacement>(node => ConvolutionReplacement.By(node, pair.Value))));
 
     private static OnnxModel Of(ModelSurvey survey, Dictionary<string, Func<ConvolutionNode, ConvolutionReplacement>> replace)
     {
