@@ -1,0 +1,58 @@
+using SplitConv.Calibration;
+using SplitConv.Onnx.Calibrating;
+using SplitConv.Onnx.Data;
+using SplitConv.Plans;
+using SplitConv.TestSupport;
+using Xunit;
+
+namespace SplitConv.Onnx.Tests;
+
+/// <summary>Trained networks, watched at work.</summary>
+public sealed class CalibratedRealModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_convolutions_of_resnet_20_are_shown_as_they_are_and_a_relu_stands_behind_those_within_blocks()
+    {
+        ModelSurvey survey = OnnxModels.Survey(TestFiles.Model("cifar_resnet20.onnx"));
+        var normalisation = new Normalisation([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+        InputSource data = InputSource.Open(TestFiles.Data("cifar10/data_batch_1.bin"), new Preprocessing { Normalisation = normalisation });
+        using ICalibrationRun run = Begin(survey, data, 20);
+        Assert.Equal(19, run.Order.Count);
+        Assert.Equal(20, run.Inputs);
+        using ICalibrationRun simple = new RuntimeCalibration(survey, new CalibrationOptions { Data = data, Samples = 20 }) { MemoryBudget = 0 }.Begin([.. run.Order], Calibrations.Token);
+        foreach (string name in run.Order)
+            Calibrations.AssertClose(Calibrations.All(simple, name).Output, Calibrations.All(run, name).Output);
+        Assert.True(run.Order.Count(name => run.RangeOf(name) is not null) >= 10);
+    }
+
+    [Theory]
+    [InlineData("waifu2x_upconv7.onnx", 2, 156)]
+    [InlineData("SqueezeNet_fp16.onnx", 2, 224)]
+    [InlineData("fns-candy.onnx", 1, 720)]
+    public void Others_run_from_end_to_end_with_pairs(string name, int inputs, int side)
+    {
+        ModelSurvey survey = OnnxModels.Survey(TestFiles.Model(name));
+        float[] numbers = SplitMix64.NormalSingles(1, inputs * 3 * side * side);
+        InputSource data = InputSource.Open(NpyFile.Save(_folder.File("inputs.npy"), [inputs, 3, side, side], numbers), Preprocessing.None);
+        using ICalibrationRun run = Begin(survey, data, inputs);
+        Assert.NotEmpty(run.Order);
+        var pairs = PlanExecution.Run(DecompositionPlanner.Plan(survey.Sites, DecompositionOptions.Default), cancellationToken: Calibrations.Token).Outcomes
+            .Where(outcome => outcome.Pair is not null).ToDictionary(outcome => outcome.Plan.Site.Name, outcome => outcome.Pair!);
+        foreach (string convolution in run.Order)
+        {
+            Assert.NotEmpty(Calibrations.All(run, convolution).Output);
+            if (pairs.TryGetValue(convolution, out LayerPair? pair))
+                run.Replace(convolution, pair);
+        }
+
+        var calibration = new RuntimeCalibration(survey, new CalibrationOptions { Data = data });
+        Assert.InRange(Assert.Single(calibration.Compare([pairs], Calibrations.Token))!.Relative, 1e-4, 2);
+    }
+
+    private static ICalibrationRun Begin(ModelSurvey survey, InputSource data, int samples) =>
+        new RuntimeCalibration(survey, new CalibrationOptions { Data = data, Samples = samples }).Begin([.. survey.Sites.Select(site => site.Name)], Calibrations.Token);
+}
