@@ -19,6 +19,9 @@ internal static class CalibrationModels
         "constants" => ConstantNodes(batch),
         "sequence" => Sequence(batch),
         "disorder" => Disorder(batch),
+        "function" => WithFunction(batch),
+        "inputs" => ConstantsAsInputs(Chain(batch), 8),
+        "old" => ConstantsAsInputs(Chain(batch), 3),
         _ => throw new ArgumentException(kind),
     };
 
@@ -103,6 +106,34 @@ internal static class CalibrationModels
         NodeProto[] nodes = [.. builder.Graph.Node.Reverse()];
         builder.Graph.Node.Clear();
         builder.Graph.Node.Add(nodes);
+        return builder;
+    }
+
+    private static OnnxModelBuilder WithFunction(object? batch)
+    {
+        OnnxModelBuilder builder = Input(batch).Convolution("one", "x", 1, true, [4, 4, 7, 7]);
+        builder.Node("Twice", ["one.output"], ["twice"]).Convolution("two", "twice", 2, true, [4, 4, 7, 7]).Node("Twice", ["two.output"], ["again"]);
+        foreach (NodeProto node in builder.Graph.Node.Where(node => node.OpType == "Twice"))
+            node.Domain = "local";
+        builder.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "local", Version = 1 });
+        builder.Model.Functions.Add(new FunctionProto
+        {
+            Name = "Twice",
+            Domain = "local",
+            Input = { "i" },
+            Output = { "o" },
+            Node = { MakeNode("Add", ["i", "i"], ["o"]) },
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 13 } },
+        });
+        return builder.Convolution("three", "again", 3, true, [4, 4, 7, 7]).Output("three.output");
+    }
+
+    // As old models list them.
+    private static OnnxModelBuilder ConstantsAsInputs(OnnxModelBuilder builder, int irVersion)
+    {
+        builder.Model.IrVersion = irVersion;
+        foreach (TensorProto tensor in builder.Graph.Initializer)
+            builder.Input(tensor.Name, tensor.DataType, [.. tensor.Dims.Select(size => (object)size)]);
         return builder;
     }
 

@@ -16,7 +16,7 @@ public sealed class ObserveTests
         get
         {
             var data = new TheoryData<string, object, long?>();
-            foreach (string kind in new[] { "chain", "residual", "branches", "shapes", "body", "constants", "sequence", "disorder" })
+            foreach (string kind in new[] { "chain", "residual", "branches", "shapes", "body", "constants", "sequence", "disorder", "function", "inputs", "old" })
             {
                 data.Add(kind, "N", null);
                 data.Add(kind, "N", 0L);
@@ -88,6 +88,23 @@ public sealed class ObserveTests
         Assert.Equal(["one", "three"], run.Order);
         AssertClose(calibrations.Direct("three.output"), All(run, "three").Output);
         Assert.Throws<ArgumentException>(() => All(run, "two"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0L)]
+    public void Weights_may_lie_beside_the_model(long? memory)
+    {
+        using var folder = new TemporaryFolder();
+        using var inside = new Calibrations(CalibrationModels.Chain(), CalibrationModels.Shape(5));
+        ModelSurvey outside = OnnxModels.Survey(ExternalModel.Save(CalibrationModels.Chain(), folder.File("model.onnx"), "model.data"));
+        var options = new Calibrating.CalibrationOptions { Data = inside.Data, Threads = 1 };
+        var calibration = memory is null ? new Calibrating.RuntimeCalibration(outside, options) : new Calibrating.RuntimeCalibration(outside, options) { MemoryBudget = 0 };
+        IReadOnlyDictionary<string, LayerPair> pairs = inside.Pairs(2);
+        using ICalibrationRun run = calibration.Begin(inside.Names, Token);
+        run.Replace("one", pairs["one"]);
+        AssertClose(inside.Direct("three.output"), All(run, "three").Output);
+        Assert.True(Assert.Single(calibration.Compare([pairs], Token))!.Relative > 0);
     }
 
     [Fact]
