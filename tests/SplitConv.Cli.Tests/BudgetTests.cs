@@ -59,8 +59,8 @@ public sealed class BudgetTests : IDisposable
     [InlineData("--threads 100000: it must be at least 1 and at most 256", "--measure", "--threads", "100000")]
     [InlineData("--sensitivity is for a budget to weigh by", "--sensitivity", "nowhere")]
     [InlineData("--keep-if and --threads are for measuring", "--keep-if", "1.2")]
-    [InlineData("--samples is for --sensitivity", "--samples", "8")]
-    [InlineData("--mean, --std and --resize are for input data; name some with --sensitivity", "--mean", "0.5")]
+    [InlineData("--samples is for --calibrate and --sensitivity; name their data", "--samples", "8")]
+    [InlineData("--mean, --std and --resize are for input data; name some with --calibrate or --sensitivity", "--mean", "0.5")]
     public void What_contradicts_itself_is_out_of_range_or_out_of_reach_is_refused_in_one_line(string message, params string[] options)
     {
         string model = SmallNetworks.Mixed().Save(_folder.File("model.onnx"));

@@ -13,7 +13,8 @@ internal static class CompareCommand
     {
         Argument<string> model = SharedOptions.Model();
         Argument<string> other = SharedOptions.FileArgument("OTHER", "The model to compare it with.");
-        var data = new InputDataOptions("--data", "What both models are fed. Default: random inputs");
+        Option<string?> named = InputDataOptions.Named("--data", "What both models are fed. Default: random inputs");
+        var data = new InputDataOptions(named);
         Option<int?> samples = new("--samples") { Description = "How many inputs to compare outputs on. Default: all there are, or 8 random inputs.", HelpName = "N" };
         Option<int> threads = new("--threads") { Description = "Threads of ONNX Runtime.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string[]> dimensions = SharedOptions.Dimensions();
@@ -32,7 +33,7 @@ internal static class CompareCommand
                     Samples = AtLeastOne("--samples", parsed.GetValue(samples)),
                     Threads = AtLeastOne("--threads", parsed.GetValue(threads)) ?? 1,
                     FreeDimensions = SharedOptions.ToFreeDimensions(parsed.GetValue(dimensions)),
-                    Inputs = data.Open(parsed),
+                    Inputs = data.Open(parsed, named),
                 };
                 return Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(other), options, parsed.GetValue(json), cancellation);
             },

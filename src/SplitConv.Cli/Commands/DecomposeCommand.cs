@@ -55,11 +55,7 @@ internal static class DecomposeCommand
         }
 
         DecompositionPlan plan = Planning.Run(survey, options, measurements, free, cancellationToken);
-        DecomposedModel decomposed = ProgressDisplay.Run("decomposing", report => OnnxDecomposition.Decompose(
-            survey,
-            plan,
-            new DirectProgress<DecompositionProgress>(progress => report(progress.Layer, progress.Done + progress.Share, progress.Total)),
-            cancellationToken));
+        DecomposedModel decomposed = ProgressDisplay.Run("decomposing", report => OnnxDecomposition.Decompose(survey, plan, Planning.Progress(report), cancellationToken));
         outputs.Write(decomposed, cancellationToken);
         string? ownModes = outputs.Information is { } information ? InformationFile.OwnModesWarning(InformationEntry.Of(decomposed.Outcomes), information) : null;
         return DecompositionReport.Print(path, outputs, decomposed, survey.FeatureMaps, json, ownModes is null ? [] : [ownModes]);

@@ -5,12 +5,11 @@ using SplitConv.Plans;
 
 namespace SplitConv.Cli.Commands;
 
-/// <summary>The options that say what a model is fed with, for every command that runs one on data.</summary>
-internal sealed class InputDataOptions
+/// <summary>The options that say what a model is fed with and how that is prepared, for every command that runs one on data.</summary>
+/// <param name="data">The options that name data; they share the preparation.</param>
+internal sealed class InputDataOptions(params Option<string?>[] data)
 {
     private const int Colours = 3;
-
-    private readonly Option<string?> _data;
 
     private readonly Option<string?> _mean = new("--mean") { Description = "What is taken from values, for pixels of 0 to 1; one number or one for each channel, such as 0.485,0.456,0.406. Default: 0.", HelpName = "NUMBERS" };
 
@@ -22,32 +21,32 @@ internal sealed class InputDataOptions
         HelpName = "N|HxW",
     };
 
-    /// <summary>Makes the options.</summary>
-    /// <param name="name">The option that names the data.</param>
+    /// <summary>An option that names data.</summary>
+    /// <param name="name">Its name.</param>
     /// <param name="use">What the data is for, for the help.</param>
-    public InputDataOptions(string name, string use) =>
-        _data = SharedOptions.PathOption(name, $"{use}. A CIFAR-10 binary file, a .npy file, a picture, or a folder of pictures or .npy files.");
+    public static Option<string?> Named(string name, string use) =>
+        SharedOptions.PathOption(name, $"{use}. A CIFAR-10 binary file, a .npy file, a picture, or a folder of pictures or .npy files.");
 
     /// <summary>The options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_data, _mean, _deviation, _resize];
+    public IEnumerable<Option> All => [.. data, _mean, _deviation, _resize];
 
-    /// <summary>Whether there is data.</summary>
-    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_data) is not null;
+    /// <summary>Whether there is any data.</summary>
+    public bool IsNamed(ParseResult parsed) => data.Any(option => parsed.GetValue(option) is not null);
 
-    /// <summary>Opens the data; null if there is none.</summary>
+    /// <summary>Opens the data an option names; null if it names none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">One of those that name data.</param>
     /// <exception cref="InvalidOptionsException">A value makes no sense.</exception>
     /// <exception cref="InputDataException">The data cannot be read.</exception>
-    public InputSource? Open(ParseResult parsed)
+    public InputSource? Open(ParseResult parsed, Option<string?> option)
     {
         var normalisation = new Normalisation(PerChannel("--mean", parsed.GetValue(_mean), 0), PerChannel("--std", parsed.GetValue(_deviation), 1));
         if (normalisation.StandardDeviation.Any(value => value <= 0))
             throw new InvalidOptionsException(["--std must be above 0."]);
         var preprocessing = new Preprocessing { Normalisation = normalisation, Resize = ToResize(parsed.GetValue(_resize)) };
-        if (parsed.GetValue(_data) is { } path)
-            return InputSource.Open(path, preprocessing);
-        return (parsed.GetValue(_mean) ?? parsed.GetValue(_deviation) ?? parsed.GetValue(_resize)) is null
-            ? null
-            : throw new InvalidOptionsException([$"--mean, --std and --resize are for input data; name some with {_data.Name}."]);
+        if (!IsNamed(parsed) && (parsed.GetValue(_mean) ?? parsed.GetValue(_deviation) ?? parsed.GetValue(_resize)) is not null)
+            throw new InvalidOptionsException([$"--mean, --std and --resize are for input data; name some with {string.Join(" or ", data.Select(named => named.Name))}."]);
+        return parsed.GetValue(option) is { } path ? InputSource.Open(path, preprocessing) : null;
     }
 
     private static float[] PerChannel(string option, string? text, float otherwise)

@@ -5,28 +5,6 @@ using SplitConv.Plans;
 
 namespace SplitConv.Cli.Commands;
 
-/// <summary>What is to be measured before anything is decided.</summary>
-internal sealed record Measurements
-{
-    /// <summary>Nothing.</summary>
-    public static Measurements None { get; } = new();
-
-    /// <summary>Whether pairs are timed and only those made that are faster.</summary>
-    public bool Measure { get; init; }
-
-    /// <summary>How many times faster.</summary>
-    public double LeastSpeedUp { get; init; } = DecompositionOptions.Default.LeastSpeedUp;
-
-    /// <summary>Threads of ONNX Runtime while timing.</summary>
-    public int Threads { get; init; } = 1;
-
-    /// <summary>What the model is fed to measure the effect of each convolution on its output; null if it is not measured.</summary>
-    public InputSource? Data { get; init; }
-
-    /// <summary>How many inputs; null for as many as take a few minutes.</summary>
-    public int? Samples { get; init; }
-}
-
 /// <summary>The options of inspect and decompose about measurements.</summary>
 internal sealed class MeasureOptions
 {
@@ -46,13 +24,11 @@ internal sealed class MeasureOptions
 
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of ONNX Runtime while timing. Default: 1.", HelpName = "N" };
 
-    private readonly InputDataOptions _data = new("--sensitivity", "With a budget: inputs on which the effect of each convolution on the output is measured, for the budget to weigh by");
-
-    private readonly Option<int?> _samples = new("--samples") { Description = "How many of those inputs. Default: as many as take a few minutes, 8 to 256.", HelpName = "N" };
+    private readonly LearningDataOptions _data = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _measure, _keepIf, _threads }.Concat(_data.All).Append(_samples))
+        foreach (Option option in _data.All.Concat([_measure, _keepIf, _threads]))
             command.Add(option);
     }
 
@@ -64,23 +40,19 @@ internal sealed class MeasureOptions
     public Measurements Read(ParseResult parsed, ModelBudget? budget)
     {
         double? factor = parsed.GetValue(_keepIf);
-        int? threads = parsed.GetValue(_threads), samples = parsed.GetValue(_samples);
+        int? threads = parsed.GetValue(_threads);
         bool measures = parsed.GetValue(_measure) || budget is { Cost: BudgetedCost.Latency };
         var violations = new List<string>();
-        void Refuse(bool applies, string text)
-        {
-            if (applies)
-                violations.Add(text);
-        }
-
-        Refuse(factor is { } least && !(least > 0 && double.IsFinite(least)), string.Create(CultureInfo.InvariantCulture, $"--keep-if {factor}: it must be above 0, such as 1.05."));
-        Refuse(threads is < 1 or > MostThreads, string.Create(CultureInfo.InvariantCulture, $"--threads {threads}: it must be at least 1 and at most {MostThreads}."));
-        Refuse(samples < 1, string.Create(CultureInfo.InvariantCulture, $"--samples {samples}: it must be at least 1."));
-        Refuse((factor ?? threads) is not null && !measures, "--keep-if and --threads are for measuring; add --measure, or a budget of latency.");
-        Refuse(_data.IsNamed(parsed) && budget is null, "--sensitivity is for a budget to weigh by; add --budget.");
-        Refuse(samples is not null && !_data.IsNamed(parsed), "--samples is for --sensitivity; name its data.");
+        if (factor is { } least && !(least > 0 && double.IsFinite(least)))
+            violations.Add(string.Create(CultureInfo.InvariantCulture, $"--keep-if {factor}: it must be above 0, such as 1.05."));
+        if (threads is < 1 or > MostThreads)
+            violations.Add(string.Create(CultureInfo.InvariantCulture, $"--threads {threads}: it must be at least 1 and at most {MostThreads}."));
+        if ((factor ?? threads) is not null && !measures)
+            violations.Add("--keep-if and --threads are for measuring; add --measure, or a budget of latency.");
+        violations.AddRange(_data.Violations(parsed, hasBudget: budget is not null));
         if (violations.Count > 0)
             throw new InvalidOptionsException(violations);
-        return new Measurements { Measure = measures, LeastSpeedUp = factor ?? Measurements.None.LeastSpeedUp, Threads = threads ?? 1, Data = _data.Open(parsed), Samples = samples };
+        var timing = new Measurements { Measure = measures, LeastSpeedUp = factor ?? Measurements.None.LeastSpeedUp, Threads = threads ?? 1 };
+        return _data.Read(parsed, timing, hasBudget: budget is not null);
     }
 }

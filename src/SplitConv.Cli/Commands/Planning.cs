@@ -1,5 +1,6 @@
 using SplitConv.Cli.Rendering;
 using SplitConv.Onnx;
+using SplitConv.Onnx.Calibrating;
 using SplitConv.Onnx.Measuring;
 using SplitConv.Onnx.Running;
 using SplitConv.Onnx.Sensitivities;
@@ -25,7 +26,10 @@ internal static class Planning
             };
         }
 
-        if (measurements.Data is { } data)
+        if (measurements.Calibration is { } inputs)
+            options = options with { Calibration = new RuntimeCalibration(survey, new CalibrationOptions { Data = inputs, Samples = measurements.Samples, FreeDimensions = free }) };
+
+        if (measurements.Sensitivity is { } data)
         {
             var sensitivity = new SensitivityOptions { Data = data, Samples = measurements.Samples, FreeDimensions = free, CachePath = CachePath(survey.Model.Path) };
             options = options with
@@ -38,18 +42,24 @@ internal static class Planning
         return ProgressDisplay.Run("choosing ranks", report => PlanSettlement.Run(plan, Progress(report), cancellationToken));
     }
 
-    /// <summary>Progress over several stages for a display of one.</summary>
+    /// <summary>Progress over several stages for a display that begins anew with each.</summary>
     public static IProgress<DecompositionProgress> Progress(Action<string, double, int> report) =>
         new DirectProgress<DecompositionProgress>(progress => report(Step(progress), progress.Done + progress.Share, progress.Total));
 
     /// <summary>Where measured sensitivities of a model are kept: beside it.</summary>
     public static string CachePath(string model) => $"{model}.sensitivity.json";
 
-    private static string Step(DecompositionProgress progress) => progress.Stage switch
+    // The count begins anew with each stage, so that the stage is always named; at its end no layer is.
+    private static string Step(DecompositionProgress progress)
     {
-        _ when progress.Layer.Length == 0 => "",
-        DecompositionStage.Spectra => $"spectrum of {progress.Layer}",
-        DecompositionStage.Measuring => $"timing {progress.Layer}",
-        _ => progress.Layer,
-    };
+        (string stage, string at) = progress.Stage switch
+        {
+            DecompositionStage.Spectra => ("spectra", "spectrum of "),
+            DecompositionStage.Sensitivity => ("", ""),
+            DecompositionStage.Measuring => ("timing", "timing "),
+            DecompositionStage.Calibration => ("fitting", "fitting "),
+            _ => ("factors", "factors of "),
+        };
+        return progress.Layer.Length == 0 ? stage : at + progress.Layer;
+    }
 }
