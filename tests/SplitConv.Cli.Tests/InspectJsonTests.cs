@@ -18,9 +18,9 @@ public sealed class InspectJsonTests : IDisposable
     public void The_object_has_the_documented_keys()
     {
         JsonElement report = Inspect(SmallNetworks.Mixed());
-        Assert.Equal(["model", "output", "layers", "totals", "inputs", "assumed_sizes", "budget", "latency", "prices", "verdict", "warnings"], Keys(report));
+        Assert.Equal(["model", "output", "layers", "totals", "inputs", "assumed_sizes", "budget", "latency", "calibration", "prices", "verdict", "warnings"], Keys(report));
         Assert.Equal(
-            ["name", "weight_shape", "stride", "groups", "eligible", "reasons", "rule", "mode", "rank", "rank_range", "becomes", "relative_error", "original_milliseconds", "pair_milliseconds", "macs_before", "macs_after", "parameters_before", "parameters_after", "seconds"],
+            ["name", "weight_shape", "stride", "groups", "eligible", "reasons", "rule", "mode", "rank", "rank_range", "becomes", "relative_error", "calibration", "original_milliseconds", "pair_milliseconds", "macs_before", "macs_after", "parameters_before", "parameters_after", "seconds"],
             Keys(report.GetProperty("layers")[0]));
         Assert.Equal(_folder.File("model.onnx"), report.GetProperty("model").GetString());
         Assert.Equal(["stem", "wide", "down", "point", "grouped"], report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));

@@ -38,8 +38,10 @@ internal static class DecompositionReport
         [
             .. Totals.Of(PlanSummary.Of(decomposed.Outcomes), "decomposed"),
             .. Totals.Of(decomposed.Plan),
+            .. CalibrationLines.Of(decomposed.Calibration),
             .. Sizes.Of(maps.Inputs, maps.Assumed),
             .. kept.Length > 0 ? kept.Prepend("kept:") : [],
+            .. CalibrationLines.NotCalibrated(decomposed.Outcomes),
             "",
         ];
         return decomposed.IsChanged
@@ -56,8 +58,8 @@ internal static class DecompositionReport
             yield return $"wrote {outputs.Information}  (information file)";
         if (outputs.Weights is not null)
             yield return $"wrote {outputs.Weights}  (decomposed weights)";
-        if (decomposed.Outcomes.Max(outcome => outcome.Pair?.RelativeError) is { } largest)
-            yield return $"The pairs approximate their kernels, with relative errors up to {Numbers.Error(largest)}: see what it means with 'splitconv compare', and fine-tune if it is too much.";
+        if (CalibrationLines.Advice(decomposed.Outcomes) is { } advice)
+            yield return advice;
     }
 
     private static IEnumerable<string> NotWritten(Outputs outputs) =>

@@ -47,6 +47,7 @@ internal sealed record ModelWarnings(IReadOnlyList<string> Texts, bool HasDefect
         if (decomposed.UnmatchedTensors.Count > 0)
             texts.Add($"{decomposed.UnmatchedTensors.Count} tensors of the weights file have no place in the model ({decomposed.UnmatchedTensors[0]} first).");
         texts.AddRange(PlanWarnings.Of(decomposed.Plan));
+        texts.AddRange(CalibrationWarnings.Of(decomposed.Outcomes, decomposed.Calibration));
         return warnings with { Texts = texts };
     }
 

@@ -15,15 +15,16 @@ internal sealed record ModelReport(
     IReadOnlyList<string> AssumedSizes,
     BudgetReport? Budget,
     MeasuredReport? Latency,
+    ModelCalibrationReport? Calibration,
     IReadOnlyList<PriceReport>? Prices,
     string? Verdict,
     IReadOnlyList<string> Warnings)
 {
     public static ModelReport Of(string model, DecompositionPlan plan, IReadOnlyList<BudgetPrice> prices, FeatureMapSurvey maps, Verdict verdict, IReadOnlyList<string> warnings) => new(
-        model, null, [.. plan.Layers.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(plan)), maps.Inputs, maps.Assumed, BudgetReport.Of(plan), MeasuredReport.Of(plan), [.. prices.Select(PriceReport.Of)], verdict.Text, warnings);
+        model, null, [.. plan.Layers.Select(LayerReport.Of)], TotalsReport.Of(PlanSummary.Of(plan)), maps.Inputs, maps.Assumed, BudgetReport.Of(plan), MeasuredReport.Of(plan), null, [.. prices.Select(PriceReport.Of)], verdict.Text, warnings);
 
     public static ModelReport Of(string model, string output, DecomposedModel decomposed, FeatureMapSurvey maps, IReadOnlyList<string> warnings) => new(
-        model, output, [.. decomposed.Outcomes.Select(outcome => LayerReport.Of(outcome, decomposed.Changes))], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, BudgetReport.Of(decomposed.Plan), MeasuredReport.Of(decomposed.Plan), null, null, warnings);
+        model, output, [.. decomposed.Outcomes.Select(outcome => LayerReport.Of(outcome, decomposed.Changes))], TotalsReport.Of(PlanSummary.Of(decomposed.Outcomes)), maps.Inputs, maps.Assumed, BudgetReport.Of(decomposed.Plan), MeasuredReport.Of(decomposed.Plan), ModelCalibrationReport.Of(decomposed.Calibration), null, null, warnings);
 }
 
 /// <summary>One convolution. MACs are null where the feature maps are unknown; after, they are those of the highest rank while the rank is open.</summary>
@@ -40,6 +41,7 @@ internal sealed record LayerReport(
     IReadOnlyList<int>? RankRange,
     IReadOnlyList<string>? Becomes,
     double? RelativeError,
+    LayerCalibrationReport? Calibration,
     double? OriginalMilliseconds,
     double? PairMilliseconds,
     long? MacsBefore,
@@ -63,6 +65,7 @@ internal sealed record LayerReport(
         Rank = outcome.Pair?.Rank,
         Mode = outcome.Pair?.Mode.ToString(),
         RelativeError = outcome.Pair?.RelativeError,
+        Calibration = LayerCalibrationReport.Of(outcome.Calibration),
         MacsAfter = Macs(outcome.Plan, outcome.CostAfter?.Macs),
         ParametersAfter = outcome.CostAfter?.Parameters,
         Seconds = outcome.Pair is null ? null : Math.Round(outcome.Elapsed.TotalSeconds, 4),
@@ -81,6 +84,7 @@ internal sealed record LayerReport(
         RankRange: null,
         Becomes: null,
         RelativeError: layer is { IsEligible: true, DiscardedEnergy: { } energy } ? Math.Sqrt(energy) : null,
+        Calibration: null,
         layer.IsEligible ? layer.Latency?.Original : null,
         layer.IsEligible ? layer.Latency?.Pair : null,
         Macs(layer, layer.CostBefore?.Macs),

@@ -15,7 +15,7 @@ internal static class LayerTables
     {
         bool showsErrors = plan.Layers.Any(layer => layer.DiscardedEnergy is not null), showsTimes = plan.Layers.Any(layer => layer.Latency is not null);
         Table table = Create(
-            [("convolution", true), ("weight", true), .. narrow ? Columns() : [("stride", true)], ("decision", true), .. showsErrors ? [("error", false)] : Columns(), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false)]]);
+            [("convolution", true), ("weight", true), .. narrow ? Columns() : [("stride", true)], ("decision", true), .. showsErrors ? [(plan.Options.Calibration is null ? "error" : "output error", false)] : Columns(), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false)]]);
         foreach (LayerPlan layer in plan.Layers)
         {
             ConvolutionCost? after = layer.Ranks is { } range ? layer.CostAt(range.Highest) : null;
@@ -43,8 +43,11 @@ internal static class LayerTables
     public static Table Of(IReadOnlyList<LayerOutcome> outcomes, bool narrow)
     {
         bool showsRules = !narrow && outcomes.Any(outcome => outcome.Pair is not null && outcome.Plan.ChosenBy != "reference"), showsTimes = outcomes.Any(outcome => outcome.Plan.Latency is not null);
+        bool isCalibrated = outcomes.Any(outcome => outcome.Calibration is not null);
+        // Two errors and two times leave a narrow terminal no room for more; the totals have the MACs.
+        bool showsMacs = !(narrow && isCalibrated && showsTimes);
         Table table = Create(
-            [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), .. showsRules ? [("by", true)] : Columns(), ("error", false), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), ("MACs", false), ("after", false), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
+            [("convolution NAME", true), ("NAME.0 and NAME.1", true), ("rank", false), .. showsRules ? [("by", true)] : Columns(), (isCalibrated ? "output error" : "error", false), .. showsTimes ? [("ms", false), ("pair ms", false)] : Columns(), .. showsMacs ? [("MACs", false), ("after", false)] : Columns(), .. narrow ? Columns() : [("parameters", false), ("after", false), ("seconds", false)]]);
         foreach (LayerOutcome outcome in outcomes.Where(outcome => outcome.Pair is not null))
         {
             LayerPair pair = outcome.Pair!;
@@ -55,10 +58,9 @@ internal static class LayerTables
                     $"{Short(pair.Geometry.First.Weight)} + {Short(pair.Geometry.Last.Weight)}",
                     $"{pair.Rank}",
                     .. showsRules ? [outcome.Plan.ChosenBy] : Cells(),
-                    pair.RelativeError is { } error ? Numbers.Error(error) : "",
+                    outcome.Calibration is { } calibration ? CalibrationLines.Cell(calibration) : pair.RelativeError is { } error && !isCalibrated ? Numbers.Error(error) : "",
                     .. showsTimes ? Times(outcome.Plan) : Cells(),
-                    Macs(outcome.Plan, outcome.Plan.CostBefore),
-                    Macs(outcome.Plan, outcome.CostAfter),
+                    .. showsMacs ? [Macs(outcome.Plan, outcome.Plan.CostBefore), Macs(outcome.Plan, outcome.CostAfter)] : Cells(),
                     .. narrow
                         ? Cells()
                         : [Numbers.Count(outcome.Plan.CostBefore?.Parameters), Numbers.Count(outcome.CostAfter?.Parameters), outcome.Elapsed == TimeSpan.Zero ? "" : Numbers.Seconds(outcome.Elapsed)],

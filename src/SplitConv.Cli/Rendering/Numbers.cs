@@ -15,6 +15,9 @@ internal static class Numbers
         _ => Scaled(value.Value / 1e9, "G"),
     };
 
+    /// <summary>All digits, in groups of three, such as <c>1,000</c>.</summary>
+    public static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
     /// <summary>A file size, such as <c>1.09 MB</c>.</summary>
     public static string Bytes(long value)
     {
