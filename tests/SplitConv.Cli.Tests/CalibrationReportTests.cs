@@ -123,6 +123,7 @@ public sealed class CalibrationReportTests
 
         Assert.StartsWith("Calibration made the outputs worse, 10.0 % -> 20.0 %", Assert.Single(CalibrationWarnings.Of([], new ModelCalibration(plain, worse))), StringComparison.Ordinal);
         Assert.Empty(CalibrationWarnings.Of([], new ModelCalibration(worse, plain)));
+        Assert.Empty(CalibrationWarnings.Of([], new ModelCalibration(plain, plain with { Relative = 0.101 })));
     }
 
     private static string[] Table(int width, params LayerOutcome[] outcomes)

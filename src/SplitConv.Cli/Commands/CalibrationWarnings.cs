@@ -7,6 +7,9 @@ namespace SplitConv.Cli.Commands;
 /// <summary>What is to be said about the data that pairs were fitted to.</summary>
 internal static class CalibrationWarnings
 {
+    // Less is nothing to speak of.
+    private const double Worse = 1.02;
+
     /// <summary>One line each.</summary>
     /// <param name="outcomes">What became of all convolutions.</param>
     /// <param name="model">What calibration did for the network; null without.</param>
@@ -24,7 +27,7 @@ internal static class CalibrationWarnings
             yield return $"{starved[0].Plan.Site.Name} was fitted to {worst.Patches} patches of {worst.Unknowns} values each{others}: fewer patches than values say too little, and the original weights count more; give more inputs, 100 or more.";
         }
 
-        if (model is { Plain: { } plain, Calibrated: { } calibrated } && calibrated.Relative > plain.Relative)
+        if (model is { Plain: { } plain, Calibrated: { } calibrated } && calibrated.Relative > Worse * plain.Relative)
             yield return $"Calibration made the outputs worse, {Numbers.Percent(plain.Relative)} -> {Numbers.Percent(calibrated.Relative)}: give more inputs, prepared as in training (--mean, --std, --resize), or decompose without --calibrate.";
     }
 }
