@@ -59,6 +59,17 @@ public sealed class CalibrationCompareTests
         Assert.True(errors[1]!.Relative > 3 * errors[0]!.Relative);
     }
 
+    [Fact]
+    public void Of_a_variant_that_cannot_be_run_nothing_is_told()
+    {
+        using var calibrations = new Calibrations(CalibrationModels.Chain(), CalibrationModels.Shape(5));
+        LayerPair pair = calibrations.Pairs(3)["two"];
+        IReadOnlyDictionary<string, LayerPair>[] variants = [new Dictionary<string, LayerPair> { ["two"] = pair with { Bias = [1, 2, 3] } }, new Dictionary<string, LayerPair> { ["two"] = pair }];
+        IReadOnlyList<OutputError?> errors = calibrations.Make().Compare(variants, Calibrations.Token);
+        Assert.Null(errors[0]);
+        Assert.NotNull(errors[1]);
+    }
+
     private static double[] Chosen(float[] numbers, int inputs, int[] indices)
     {
         int length = numbers.Length / inputs;

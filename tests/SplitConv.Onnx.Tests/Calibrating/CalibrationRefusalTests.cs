@@ -33,8 +33,7 @@ public sealed class CalibrationRefusalTests : IDisposable
     public void Inputs_that_do_not_suit_the_model_are_refused() => AssertRefused([2, 3, 1, 2], [.. Enumerable.Range(0, 12).Select(number => (float)number)], "takes x", channels: 1);
 
     [Fact]
-    public void Inputs_of_which_the_network_makes_infinite_numbers_are_refused() =>
-        AssertRefused([2, 1, 1, 2], [1e38f, 2e38f, 1e38f, 3e38f], "convolution conv", "--mean");
+    public void Inputs_of_which_the_network_makes_infinite_numbers_are_refused() => AssertRefused([2, 1, 1, 2], [1e38f, 2e38f, 1e38f, 3e38f], "convolution conv", "--mean");
 
     [Fact]
     public void They_are_refused_too_where_they_come_late()

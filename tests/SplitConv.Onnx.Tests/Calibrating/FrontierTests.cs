@@ -36,7 +36,7 @@ public sealed class FrontierTests
     [Fact]
     public void It_goes_as_far_as_memory_allows()
     {
-        // Two maps of 4 x 12 x 13 numbers for each of 53 inputs cross the border, before the first and the last convolution it is one; with pairs each is kept twice.
+        // Before the first and the last convolution one map of each input crosses the border, before the second there are two; what pairs have changed is kept twice.
         const long OneMap = 53 * 4 * 12 * 13 * sizeof(float);
         Assert.Equal([true, false, true], Positions("residual", OneMap).Select(pair => pair.Convolution == pair.Border));
         Assert.All(Positions("residual", 2 * OneMap), pair => Assert.Equal(pair.Convolution, pair.Border));
