@@ -22,7 +22,7 @@ public sealed class CalibratedRealModelTests : IDisposable
         ModelSurvey survey = OnnxModels.Survey(TestFiles.Model("cifar_resnet20.onnx"));
         var normalisation = new Normalisation([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
         InputSource data = InputSource.Open(TestFiles.Data("cifar10/data_batch_1.bin"), new Preprocessing { Normalisation = normalisation });
-        using ICalibrationRun run = Begin(survey, data, 20);
+        using ICalibrationRun run = new RuntimeCalibration(survey, new CalibrationOptions { Data = data, Samples = 20 }).Begin([.. survey.Sites.Select(site => site.Name)], Calibrations.Token);
         Assert.Equal(19, run.Order.Count);
         Assert.Equal(20, run.Inputs);
         Dictionary<string, float[]> direct = Run(survey, data.Values(0, 20, new SampleShape(3, 32, 32)));
@@ -40,18 +40,17 @@ public sealed class CalibratedRealModelTests : IDisposable
         ModelSurvey survey = OnnxModels.Survey(TestFiles.Model(name));
         float[] numbers = SplitMix64.NormalSingles(1, inputs * 3 * side * side);
         InputSource data = InputSource.Open(NpyFile.Save(_folder.File("inputs.npy"), [inputs, 3, side, side], numbers), Preprocessing.None);
-        using ICalibrationRun run = Begin(survey, data, inputs);
-        Assert.NotEmpty(run.Order);
         var pairs = PlanExecution.Run(DecompositionPlanner.Plan(survey.Sites, DecompositionOptions.Default), cancellationToken: Calibrations.Token).Outcomes
             .Where(outcome => outcome.Pair is not null).ToDictionary(outcome => outcome.Plan.Site.Name, outcome => outcome.Pair!);
+        var calibration = new RuntimeCalibration(survey, new CalibrationOptions { Data = data });
+        using ICalibrationRun run = calibration.Begin(pairs.Keys, Calibrations.Token);
+        Assert.Equal(pairs.Count, run.Order.Count);
         foreach (string convolution in run.Order)
         {
             Assert.NotEmpty(Calibrations.All(run, convolution).Output);
-            if (pairs.TryGetValue(convolution, out LayerPair? pair))
-                run.Replace(convolution, pair);
+            run.Replace(convolution, pairs[convolution]);
         }
 
-        var calibration = new RuntimeCalibration(survey, new CalibrationOptions { Data = data });
         Assert.InRange(Assert.Single(calibration.Compare([pairs], Calibrations.Token))!.Relative, 1e-4, 2);
     }
 
@@ -67,7 +66,4 @@ public sealed class CalibratedRealModelTests : IDisposable
         using var results = session.Run(run, [model.Graph.Input[0].Name], [input], outputs);
         return survey.Nodes.Zip(results, (node, result) => (node.Site.Name, result.GetTensorDataAsSpan<float>().ToArray())).ToDictionary();
     }
-
-    private static ICalibrationRun Begin(ModelSurvey survey, InputSource data, int samples) =>
-        new RuntimeCalibration(survey, new CalibrationOptions { Data = data, Samples = samples }).Begin([.. survey.Sites.Select(site => site.Name)], Calibrations.Token);
 }

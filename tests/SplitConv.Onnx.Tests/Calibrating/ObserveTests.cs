@@ -58,13 +58,10 @@ public sealed class ObserveTests
         foreach (string name in run.Order)
         {
             ConvolutionNode node = calibrations.Survey.Nodes.Single(node => node.Site.Name == name);
-            for (int repetition = 0; repetition < 2; repetition++)
-            {
-                var (input, output) = All(run, name);
-                AssertClose(Padded(calibrations.Direct(node.Node.Input[0], replaced), node), input);
-                AssertClose(calibrations.Direct(node.Node.Output[0]), output);
-            }
-
+            var (input, output) = All(run, name);
+            AssertClose(Padded(calibrations.Direct(node.Node.Input[0], replaced), node), input);
+            AssertClose(calibrations.Direct(node.Node.Output[0]), output);
+            Assert.Equal(input, All(run, name).Input);
             if (!pairs.TryGetValue(name, out LayerPair? pair))
                 continue;
             run.Replace(name, pair);
