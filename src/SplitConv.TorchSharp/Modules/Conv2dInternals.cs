@@ -31,6 +31,13 @@ internal static class Conv2dInternals
         InputChannels.SetValue(convolution, weight.shape[1]);
     }
 
+    /// <summary>Gives it another bias. The old one is not disposed.</summary>
+    public static void SetBias(Conv2d convolution, Parameter bias)
+    {
+        Bias.SetValue(convolution, null);
+        convolution.bias = bias;
+    }
+
     /// <summary>Takes weight and bias away from a convolution that is out of use, so that disposing it does not dispose theirs.</summary>
     public static void Detach(Conv2d convolution)
     {

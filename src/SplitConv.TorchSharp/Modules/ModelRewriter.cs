@@ -16,12 +16,13 @@ internal static class ModelRewriter
     /// <summary>Replaces the convolutions, in place.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="otherUsers">Who else uses a weight: <see cref="TorchModel.OtherUsers"/> of the convolutions to be replaced.</param>
+    /// <param name="otherUsers">Who else uses a weight or a bias: <see cref="TorchModel.OtherUsers"/> of the convolutions to be replaced.</param>
     /// <returns>The model; a new module where the model itself is one of the convolutions.</returns>
     public static nn.Module Commit(TorchModel model, IReadOnlyList<PreparedPair> pairs, ILookup<IntPtr, string> otherUsers)
     {
         nn.Module root = model.Root;
-        var unusedWeights = new List<Parameter>();
+        var unused = new List<Parameter>();
+        HashSet<IntPtr> biasesTakenOver = [.. pairs.Where(pair => pair.Bias is null).Select(pair => pair.Original.Module.bias?.Handle ?? IntPtr.Zero)];
         foreach (PreparedPair pair in pairs)
         {
             Conv2d original = pair.Original.Module;
@@ -33,15 +34,17 @@ internal static class ModelRewriter
 
             // A weight that another module uses too, one that was kept or of another kind, is not ours to free.
             if (!otherUsers.Contains(original.weight.Handle))
-                unusedWeights.Add(original.weight);
+                unused.Add(original.weight);
+            if (pair.Bias is not null && original.bias is { } bias && !otherUsers.Contains(bias.Handle) && !biasesTakenOver.Contains(bias.Handle))
+                unused.Add(bias);
             DecomposedConvolution replacement = model.MustKeepObject(original) ? KeepObject(pair) : Replace(pair);
             foreach (ModuleSlot slot in model.SlotsOf(original).Where(slot => slot.AcceptsPair))
                 slot.Set(replacement);
         }
 
         // Several convolutions may have shared one.
-        foreach (Parameter weight in unusedWeights.Where(weight => !weight.IsInvalid))
-            weight.Dispose();
+        foreach (Parameter parameter in unused.Where(parameter => !parameter.IsInvalid))
+            parameter.Dispose();
         return root;
     }
 
@@ -49,7 +52,11 @@ internal static class ModelRewriter
     public static DecomposedConvolution Standalone(PreparedPair pair)
     {
         var (first, last) = Create(pair);
-        if (pair.Original.Module.bias is { } bias)
+        if (pair.Bias is not null)
+        {
+            last.bias = pair.Bias;
+        }
+        else if (pair.Original.Module.bias is { } bias)
         {
             using Tensor copy = bias.detach().clone();
             last.bias = new Parameter(copy, bias.requires_grad);
@@ -62,7 +69,7 @@ internal static class ModelRewriter
     {
         Conv2d original = pair.Original.Module;
         var (first, last) = Create(pair);
-        if (original.bias is { } bias)
+        if ((pair.Bias ?? original.bias) is { } bias)
             last.bias = bias;
         string name = pair.Original.Name;
         original.register_forward_pre_hook((_, _) => throw new InvalidOperationException(
@@ -86,6 +93,8 @@ internal static class ModelRewriter
         else
             kept.SetPadding(model.padding!);
         Conv2dInternals.SetWeight(kept, pair.LastWeight);
+        if (pair.Bias is not null)
+            Conv2dInternals.SetBias(kept, pair.Bias);
 
         kept.register_forward_pre_hook((_, input) =>
         {

@@ -9,4 +9,8 @@ namespace SplitConv.TorchSharp.Modules;
 /// <param name="Geometry">The geometry of the pair.</param>
 /// <param name="FirstWeight">The kernel of the first convolution.</param>
 /// <param name="LastWeight">The kernel of the last convolution.</param>
-internal sealed record PreparedPair(NamedConvolution Original, DecompositionMode Mode, PairGeometry Geometry, Parameter FirstWeight, Parameter LastWeight);
+internal sealed record PreparedPair(NamedConvolution Original, DecompositionMode Mode, PairGeometry Geometry, Parameter FirstWeight, Parameter LastWeight)
+{
+    /// <summary>A new bias for the last convolution; null if it takes over that of the original.</summary>
+    public Parameter? Bias { get; init; }
+}

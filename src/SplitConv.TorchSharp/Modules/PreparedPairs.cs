@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace SplitConv.TorchSharp.Modules;
 
-/// <summary>All pairs for a model with their weights. Convolutions that share a weight share those of their pairs. Disposing without a commit frees the weights.</summary>
+/// <summary>All pairs for a model with their weights. Convolutions that share a weight share those of their pairs, unless calibration gave them kernels of their own. Disposing without a commit frees the weights.</summary>
 internal sealed class PreparedPairs : IDisposable
 {
     private readonly TorchModel _model;
-    private readonly Dictionary<(IntPtr Weight, DecompositionMode Mode, int Rank), (Parameter First, Parameter Last)> _weights = [];
+    private readonly Dictionary<(IntPtr Weight, DecompositionMode Mode, int Rank, int Variant), (Parameter First, Parameter Last)> _weights = [];
     private readonly List<PreparedPair> _pairs = [];
     private bool _committed;
 
@@ -24,11 +24,13 @@ internal sealed class PreparedPairs : IDisposable
     /// <param name="outcomes">An outcome for each of its convolutions, in their order.</param>
     public static PreparedPairs FromOutcomes(TorchModel model, IReadOnlyList<LayerOutcome> outcomes) => Fill(model, prepared =>
     {
+        var kernels = new Dictionary<IntPtr, List<KernelPair>>();
         foreach (var (named, outcome) in model.Walk.Convolutions.Zip(outcomes))
         {
             if (outcome.Pair is { } pair)
             {
-                prepared.Add(named, pair.Mode, pair.Geometry, weight => (
+                int variant = VariantOf(pair.Kernels, kernels, named.Module.weight.Handle);
+                prepared.Add(named, pair.Mode, pair.Geometry, variant, pair.Bias, weight => (
                     TensorBytes.ToParameter(pair.Kernels.First, weight),
                     TensorBytes.ToParameter(pair.Kernels.Last, weight)));
             }
@@ -45,7 +47,7 @@ internal sealed class PreparedPairs : IDisposable
             if (entries.TryGetValue(site, out InformationEntry? entry))
             {
                 PairGeometry geometry = PairGeometry.Of(site.Geometry!, entry.Mode, entry.Rank);
-                prepared.Add(named, entry.Mode, geometry, weight => (
+                prepared.Add(named, entry.Mode, geometry, variant: 0, bias: null, weight => (
                     DefaultWeight(geometry.First.Weight, weight),
                     DefaultWeight(geometry.Last.Weight, weight)));
             }
@@ -66,7 +68,7 @@ internal sealed class PreparedPairs : IDisposable
             .. from pair in _pairs
                let other = _pairs.First(other => other.Original.Module.weight.Handle == pair.Original.Module.weight.Handle)
                where other.FirstWeight.Handle != pair.FirstWeight.Handle
-               select $"{other.Original.Name} and {pair.Original.Name} shared a weight, but not mode and rank ({other.Mode} {other.Geometry.First.OutChannels}, {pair.Mode} {pair.Geometry.First.OutChannels}): the two are no longer tied.",
+               select $"{other.Original.Name} and {pair.Original.Name} shared a weight, but {Difference(other, pair)}: the two are no longer tied.",
         ];
         _committed = true;
         nn.Module root = ModelRewriter.Commit(_model, _pairs, otherUsers);
@@ -85,6 +87,9 @@ internal sealed class PreparedPairs : IDisposable
             first.Dispose();
             last.Dispose();
         }
+
+        foreach (PreparedPair pair in _pairs)
+            pair.Bias?.Dispose();
     }
 
     private static PreparedPairs Fill(TorchModel model, Action<PreparedPairs> fill)
@@ -102,13 +107,31 @@ internal sealed class PreparedPairs : IDisposable
         }
     }
 
-    private void Add(NamedConvolution named, DecompositionMode mode, PairGeometry geometry, Func<Parameter, (Parameter First, Parameter Last)> create)
+    // Those of the same numbers are one variant.
+    private static int VariantOf(KernelPair pair, Dictionary<IntPtr, List<KernelPair>> known, IntPtr weight)
+    {
+        if (!known.TryGetValue(weight, out List<KernelPair>? variants))
+            known[weight] = variants = [];
+        int index = variants.FindIndex(pair.SameWeights);
+        if (index < 0)
+            variants.Add(pair);
+        return index < 0 ? variants.Count - 1 : index;
+    }
+
+    private static string Difference(PreparedPair one, PreparedPair other) => (one.Mode, one.Geometry) == (other.Mode, other.Geometry)
+        ? "calibration gave them different pairs"
+        : $"not mode and rank ({one.Mode} {one.Geometry.First.OutChannels}, {other.Mode} {other.Geometry.First.OutChannels})";
+
+    private void Add(NamedConvolution named, DecompositionMode mode, PairGeometry geometry, int variant, IReadOnlyList<double>? bias, Func<Parameter, (Parameter First, Parameter Last)> create)
     {
         Parameter weight = named.Module.weight;
-        var key = (weight.Handle, mode, geometry.First.OutChannels);
+        var key = (weight.Handle, mode, geometry.First.OutChannels, variant);
         if (!_weights.TryGetValue(key, out var weights))
             _weights[key] = weights = create(weight);
-        _pairs.Add(new PreparedPair(named, mode, geometry, weights.First, weights.Last));
+        _pairs.Add(new PreparedPair(named, mode, geometry, weights.First, weights.Last)
+        {
+            Bias = bias is not null && named.Module.bias is { } original ? TensorBytes.ToBias(bias, original) : null,
+        });
     }
 
     /// <summary>A weight as a new Conv2d has it: as in the reference uniform within 1 / sqrt(fan in), which is He's rule with a slope of sqrt 5.</summary>

@@ -44,6 +44,16 @@ internal static class TensorBytes
         return parameter;
     }
 
+    /// <summary>A bias with given values, like another one in dtype, device and requires_grad.</summary>
+    public static Parameter ToBias(IReadOnlyList<double> values, Parameter like)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var parameter = new Parameter(tensor([.. values], like.dtype, like.device), like.requires_grad);
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
     // Channels vary fastest: [out, in, h, w] in memory as [out, h, w, in].
     private static bool IsChannelsLast(Tensor tensor)
     {
