@@ -44,10 +44,12 @@ public static partial class TensorDecomposition
         if (matches is not null)
             Expect(expected, matches, surveyed);
         StateFile.Check(file, path, expected, strict: true);
+        if (matches is null)
+            StateFile.RequireTies(model, file, path);
 
         DecompositionResult<nn.Module> result = matches is null
             ? new DecompositionResult<nn.Module>(model, new Dictionary<string, IReadOnlyList<string>>())
-            : Restructure(surveyed, matches, path);
+            : Restructure(surveyed, matches, path, TiesOf(surveyed, matches, file));
         StateFile.CopyInto(result.Model, file);
         return result;
     }
@@ -81,6 +83,7 @@ public static partial class TensorDecomposition
         StateFile.RequireData(model, path);
         RefuseWrongOrder(model, file, path);
         StateFile.Check(file, path, StateFile.ShapesOf(model), strict);
+        StateFile.RequireTies(model, file, path);
         StateFile.CopyInto(model, file);
     }
 
@@ -99,6 +102,12 @@ public static partial class TensorDecomposition
     private static InformationEntry[] EntriesOf(ModuleWalk walk) =>
         [.. walk.Decomposed.DistinctBy(item => item.Module, ReferenceEqualityComparer.Instance).Select(item => item.Module.Information(item.Name))];
 
+    private static SavedTies TiesOf(TorchModel model, Dictionary<ConvolutionSite, InformationEntry> matches, SafetensorsFile file)
+    {
+        HashSet<NamedConvolution> replaced = [.. model.Walk.Convolutions.Zip(model.Sites).Where(pair => matches.ContainsKey(pair.Second)).Select(pair => pair.First)];
+        return new SavedTies(file, model.Walk.Convolutions, replaced.Contains);
+    }
+
     // The state dictionary the model will have: that of today with the pairs in the place of the convolutions.
     private static void Expect(
         Dictionary<string, (IReadOnlyList<long> Shape, bool Optional)> expected, Dictionary<ConvolutionSite, InformationEntry> matches, TorchModel model)
@@ -114,8 +123,9 @@ public static partial class TensorDecomposition
                 bool isListedElsewhere = !expected.Remove($"{prefix}weight");
                 expected[$"{prefix}0.weight"] = ([.. entry.FirstWeight.Dimensions.Select(size => (long)size)], isListedElsewhere);
                 expected[$"{prefix}1.weight"] = ([.. entry.LastWeight.Dimensions.Select(size => (long)size)], isListedElsewhere);
-                if (expected.Remove($"{prefix}bias"))
-                    expected[$"{prefix}1.bias"] = ([entry.Original.OutChannels], false);
+                bool hasBias = expected.Remove($"{prefix}bias");
+                if (hasBias || named.Module.bias is not null)
+                    expected[$"{prefix}1.bias"] = ([entry.Original.OutChannels], !hasBias);
             }
         }
     }

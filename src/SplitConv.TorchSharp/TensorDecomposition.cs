@@ -3,6 +3,7 @@ using SplitConv.Plans;
 using SplitConv.Plans.Information;
 using SplitConv.Storage;
 using SplitConv.TorchSharp.Modules;
+using SplitConv.TorchSharp.Weights;
 using static TorchSharp.torch;
 
 namespace SplitConv.TorchSharp;
@@ -90,7 +91,7 @@ public static partial class TensorDecomposition
         ? site
         : site with { Obstacles = [new KeptReason(KeptReasonKind.WeightOutOfReach, "its weights are on the META device and hold no data; use DecomposeNetwork, or load the model first")] };
 
-    private static DecompositionResult<nn.Module> Restructure(TorchModel model, Dictionary<ConvolutionSite, InformationEntry> matches, string name)
+    private static DecompositionResult<nn.Module> Restructure(TorchModel model, Dictionary<ConvolutionSite, InformationEntry> matches, string name, SavedTies? ties = null)
     {
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
@@ -98,7 +99,7 @@ public static partial class TensorDecomposition
                 throw new InformationException($"{name}: {named.Name} cannot be replaced in this model: {obstacle}.", named.Name);
         }
 
-        using var prepared = PreparedPairs.WithDefaultWeights(model, matches);
+        using var prepared = PreparedPairs.WithDefaultWeights(model, matches, ties);
         return prepared.Commit();
     }
 

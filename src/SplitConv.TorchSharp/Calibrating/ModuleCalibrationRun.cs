@@ -7,9 +7,9 @@ namespace SplitConv.TorchSharp.Calibrating;
 /// <summary>The original network and the one with pairs, side by side: they are the same model, run with other hooks.</summary>
 internal sealed class ModuleCalibrationRun : ICalibrationRun
 {
-    // For the outputs of the original, and as much again for the maps of the convolution at work.
-    private const long Budget = 256L << 20;
+    private const long UsualBudget = 256L << 20;
 
+    private readonly long _budget;
     private readonly int _batches;
     private readonly Dictionary<string, NamedConvolution> _convolutions;
     private readonly NetworkCalls _calls;
@@ -19,14 +19,22 @@ internal sealed class ModuleCalibrationRun : ICalibrationRun
     private readonly Dictionary<string, DecomposedConvolution> _pairs = [];
     private (string Name, List<CalibrationBatch> Batches)? _latest;
 
-    public ModuleCalibrationRun(HookedNetwork network, CalibrationInputs inputs, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    /// <summary>Prepares to watch convolutions.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">What it is given.</param>
+    /// <param name="names">The names of the convolutions.</param>
+    /// <param name="cancellationToken">Looked at before each run.</param>
+    /// <param name="budget">How many bytes of outputs of the original may be kept, and as many again of the maps around the convolution at work.</param>
+    public ModuleCalibrationRun(
+        HookedNetwork network, CalibrationInputs inputs, IReadOnlyCollection<string> names, CancellationToken cancellationToken, long budget = UsualBudget)
     {
+        _budget = budget;
         _convolutions = network.Walk.Convolutions.ToDictionary(convolution => convolution.Name);
         if (names.FirstOrDefault(name => !_convolutions.ContainsKey(name)) is { } unknown)
             throw new ArgumentException($"The model that was given for calibration has no convolution {unknown}: give the one that is decomposed.", nameof(names));
         _calls = NetworkCalls.Of(network, inputs.Batches, [.. names.Select(name => _convolutions[name])], cancellationToken);
         _recorder = new MapRecorder(network, inputs.Batches, _calls, _convolutions);
-        _originals = new OriginalOutputs(_recorder, _calls, inputs.Batches.Count, Budget);
+        _originals = new OriginalOutputs(_recorder, _calls, inputs.Batches.Count, budget);
         _ranges = new VisibleRanges(network, inputs);
         (_batches, Inputs, Order) = (inputs.Batches.Count, inputs.Count, _calls.Order);
     }
@@ -71,7 +79,7 @@ internal sealed class ModuleCalibrationRun : ICalibrationRun
             foreach (CalibrationBatch maps in isBehindPairs ? BehindPairs(name, batch, cancellationToken) : _recorder.Both(batch, name))
             {
                 bytes += (long)sizeof(float) * (maps.Input.Values.Length + maps.Output.Values.Length);
-                if (bytes > Budget)
+                if (bytes > _budget)
                     kept = null;
                 kept?.Add(maps);
                 yield return maps;

@@ -40,14 +40,16 @@ internal sealed class PreparedPairs : IDisposable
     /// <summary>Pairs with the weights that a new Conv2d has.</summary>
     /// <param name="model">The model.</param>
     /// <param name="entries">The convolutions to replace, by their site.</param>
-    public static PreparedPairs WithDefaultWeights(TorchModel model, IReadOnlyDictionary<ConvolutionSite, InformationEntry> entries) => Fill(model, prepared =>
+    /// <param name="ties">What they share afterwards; null if all that they share now.</param>
+    public static PreparedPairs WithDefaultWeights(TorchModel model, IReadOnlyDictionary<ConvolutionSite, InformationEntry> entries, SavedTies? ties = null) => Fill(model, prepared =>
     {
         foreach (var (named, site) in model.Walk.Convolutions.Zip(model.Sites))
         {
             if (entries.TryGetValue(site, out InformationEntry? entry))
             {
                 PairGeometry geometry = PairGeometry.Of(site.Geometry!, entry.Mode, entry.Rank);
-                prepared.Add(named, entry.Mode, geometry, variant: 0, bias: null, weight => (
+                double[]? bias = ties?.HasOwnBias(named) == true ? new double[geometry.Last.OutChannels] : null;
+                prepared.Add(named, entry.Mode, geometry, ties?.VariantOf(named) ?? 0, bias, weight => (
                     DefaultWeight(geometry.First.Weight, weight),
                     DefaultWeight(geometry.Last.Weight, weight)));
             }

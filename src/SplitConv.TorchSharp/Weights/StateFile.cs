@@ -69,6 +69,18 @@ internal static class StateFile
             throw new SafetensorsException(path, $"needs a model with data, but {name} is on the META device; move the model to another device first.");
     }
 
+    /// <summary>Refuses a file that has two values for what is one parameter in the model: one of them would be lost.</summary>
+    /// <exception cref="SafetensorsException">A shared parameter has two values.</exception>
+    public static void RequireTies(nn.Module model, SafetensorsFile file, string path)
+    {
+        foreach (string[] names in model.state_dict().Where(entry => file.Entries.ContainsKey(entry.Key)).GroupBy(entry => entry.Value.Handle, (_, entries) => entries.Select(entry => entry.Key).ToArray()))
+        {
+            byte[]? first = names.Length > 1 ? file.Read(file.Entries[names[0]]) : null;
+            if (names.Skip(1).FirstOrDefault(name => !file.Read(file.Entries[name]).AsSpan().SequenceEqual(first)) is { } other)
+                throw new SafetensorsException(path, $"has different values for {names[0]} and {other}, which are one parameter in this model: give the model two, or load the file into an original model with LoadDecomposed.");
+        }
+    }
+
     /// <summary>Copies the tensors of a file that was checked into a model, converting number formats.</summary>
     public static void CopyInto(nn.Module model, SafetensorsFile file)
     {

@@ -94,6 +94,21 @@ public sealed class NewBiasTests
         Tensors.AssertIdentical(Tensors.Output(model, input), Tensors.Output(fresh, input));
     }
 
+    [Fact]
+    public void Two_values_for_what_is_one_parameter_in_the_model_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        nn.Module<Tensor, Tensor> model = Sharing(inSequential: false), tied = Sharing(inSequential: false);
+        var pairs = Fixtures.Pairs(model);
+        pairs["a"] = pairs["a"].WithBias();
+        Fixtures.Rewrite(model, pairs);
+        Fixtures.Rewrite(tied, Fixtures.Pairs(tied));
+        model.SaveDecomposed(folder.File("bundle.safetensors"));
+        foreach (Action load in new Action[] { () => tied.LoadDecomposed(folder.File("bundle.safetensors")), () => tied.LoadWeights(folder.File("bundle.safetensors")) })
+            Assert.Contains("a.1.bias and b.1.bias", Assert.Throws<Storage.SafetensorsException>(load).Message, StringComparison.Ordinal);
+    }
+
     private static nn.Module<Tensor, Tensor> Sharing(bool inSequential)
     {
         Conv2d first = Fixtures.Small(4, 4), second = Fixtures.Small(4, 4);

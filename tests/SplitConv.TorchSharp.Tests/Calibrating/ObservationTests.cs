@@ -1,4 +1,5 @@
 using SplitConv.Calibration;
+using SplitConv.TorchSharp.Calibrating;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -48,6 +49,53 @@ public sealed class ObservationTests
             run.Replace(convolution, pairs[convolution]);
             replaced.Add(convolution);
         }
+    }
+
+    [Theory, InlineData(0), InlineData(50_000), InlineData(100_000)]
+    public void Little_memory_changes_nothing(long budget)
+    {
+        using var scope = NewDisposeScope();
+        Sketch model = Fixtures.Chain();
+        var pairs = Fixtures.Pairs(model);
+        using CalibrationInputs inputs = CalibrationInputs.Copy(Fixtures.Batches().Select(batch => new[] { batch }));
+        using var calibration = new ModuleCalibration(model, Fixtures.Batches());
+        using ICalibrationRun run = calibration.Begin("a", "b", "c");
+        using var poor = new ModuleCalibrationRun(new HookedNetwork(model, batch => [model.call(batch[0])]), inputs, ["a", "b", "c"], Fixtures.Token, budget);
+        foreach (string name in run.Order)
+        {
+            for (int pass = 0; pass < 2; pass++)
+                Assert.Equal(run.Observe(name, Fixtures.Token).SelectMany(Values), poor.Observe(name, Fixtures.Token).SelectMany(Values));
+            run.Replace(name, pairs[name]);
+            poor.Replace(name, pairs[name]);
+        }
+
+        static IEnumerable<float> Values(CalibrationBatch batch) => [.. batch.Input.Values.Span, .. batch.Output.Values.Span];
+    }
+
+    [Fact]
+    public void Runs_end_behind_the_convolution_and_what_was_seen_is_not_run_again()
+    {
+        using var scope = NewDisposeScope();
+        int starts = 0, ends = 0;
+        var model = new Sketch(
+            (net, x) =>
+            {
+                starts++;
+                Tensor output = net.Call("b", net.Call("a", x));
+                ends++;
+                return output;
+            },
+            ("a", Fixtures.Small(4, 6)), ("b", Fixtures.Small(6, 6)));
+        var pairs = Fixtures.Pairs(model);
+        using var calibration = new ModuleCalibration(model, Fixtures.Batches());
+        using ICalibrationRun run = calibration.Begin("a", "b");
+        Assert.Equal((3, 3), (starts, ends));
+        for (int pass = 0; pass < 2; pass++)
+            Assert.Equal(3, run.Observe("a", Fixtures.Token).Count());
+        Assert.Equal((6, 3), (starts, ends));
+        run.Replace("a", pairs["a"]);
+        Assert.Equal(3, run.Observe("b", Fixtures.Token).Count());
+        Assert.Equal((12, 3), (starts, ends));
     }
 
     [Theory, MemberData(nameof(Paddings))]

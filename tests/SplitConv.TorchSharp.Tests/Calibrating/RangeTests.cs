@@ -19,7 +19,7 @@ public sealed class RangeTests
         { "dropout, then relu", 0, Infinite },
         { "pooling, then relu", 0, Infinite },
         { "relu6", 0, 6 },
-        { "hardtanh", -1, 1 },
+        { "clamp", -1, 1 },
         { "relu at the end", 0, Infinite },
     };
 
@@ -120,7 +120,7 @@ public sealed class RangeTests
                     "dropout, then relu" => net.Call("last", functional.relu(net.Call("dropout", a))),
                     "pooling, then relu" => net.Call("last", functional.relu(functional.max_pool2d(a, 2))),
                     "relu6" => net.Call("last", functional.relu6(a)),
-                    "hardtanh" => net.Call("last", functional.hardtanh(a)),
+                    "clamp" => net.Call("last", a.clamp(-1, 1)),
                     "relu at the end" => functional.relu(a),
                     "leaky" => net.Call("last", functional.leaky_relu(a, 0.01)).softmax(1),
                     "add, then relu" => net.Call("last", functional.relu(a + x.mean([1], keepdim: true))),
