@@ -1,3 +1,5 @@
+using SplitConv.TorchSharp.Modules;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -18,14 +20,14 @@ internal sealed class NetworkHooks : IDisposable
         return input;
     }).remove);
 
-    /// <summary>Has something look at input and output of a module; what it returns goes on in the place of the output.</summary>
-    public void OnOutput(Module<Tensor, Tensor> module, Func<Tensor, Tensor, Tensor> exchange) => _removals.Add(module.register_forward_hook((_, input, output) =>
+    /// <summary>Has something look at input and output of a convolution, before hooks of the user; what it returns goes on in the place of the output.</summary>
+    public void OnOutput(Conv2d convolution, Func<Tensor, Tensor, Tensor> exchange) => _removals.Add(Conv2dInternals.AddFirstOutputHook(convolution, (_, input, output) =>
     {
         Tensor result = exchange(input, output);
         if (!ReferenceEquals(result, output))
             output.Dispose();
         return result;
-    }).remove);
+    }));
 
     /// <summary>Ends the run: the rest of it is not needed. For use in hooks.</summary>
     public void Stop()

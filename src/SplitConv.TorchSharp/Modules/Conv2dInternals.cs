@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using TorchSharp.Modules;
+using OutputHook = System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
+using OutputHookTable = System.Collections.Generic.Dictionary<string, System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>>;
 
 namespace SplitConv.TorchSharp.Modules;
 
@@ -19,8 +21,27 @@ internal static class Conv2dInternals
             .Where(field => field.Name is "pre_hooks" or "post_hooks" or "module_pre_hooks" or "module_post_hooks"),
     ];
 
+    private static readonly FieldInfo OutputHooks = Hooks.FirstOrDefault(field => field.Name == "post_hooks")
+        ?? throw new MissingFieldException("This version of TorchSharp has no post_hooks; SplitConv knows 0.107.");
+
     /// <summary>Whether somebody has registered hooks on it, which must go on running.</summary>
     public static bool HasHooks(Conv2d convolution) => Hooks.Any(hooks => hooks.GetValue(convolution) is ICollection { Count: > 0 });
+
+    /// <summary>Puts a hook on its outputs before all that are there: what it returns is to others the output.</summary>
+    /// <returns>Takes the hook away and leaves the others as they were.</returns>
+    public static Action AddFirstOutputHook(Conv2d convolution, OutputHook hook)
+    {
+        var hooks = (OutputHookTable)OutputHooks.GetValue(convolution)!;
+        KeyValuePair<string, OutputHook>[] others = Clear(hooks);
+        Action remove = convolution.register_forward_hook(hook).remove;
+        Fill(hooks, others);
+        return () =>
+        {
+            remove();
+            // A dictionary that something was removed from has a gap, which the next hook would fill.
+            Fill(hooks, Clear(hooks));
+        };
+    }
 
     /// <summary>Gives it another weight and another number of input channels. The old weight is not disposed.</summary>
     public static void SetWeight(Conv2d convolution, Parameter weight)
@@ -43,6 +64,19 @@ internal static class Conv2dInternals
     {
         Weight.SetValue(convolution, null);
         Bias.SetValue(convolution, null);
+    }
+
+    private static KeyValuePair<string, OutputHook>[] Clear(OutputHookTable hooks)
+    {
+        KeyValuePair<string, OutputHook>[] entries = [.. hooks];
+        hooks.Clear();
+        return entries;
+    }
+
+    private static void Fill(OutputHookTable hooks, KeyValuePair<string, OutputHook>[] entries)
+    {
+        foreach (var (key, hook) in entries)
+            hooks.Add(key, hook);
     }
 
     private static IEnumerable<Type> Ancestors(Type type)

@@ -176,6 +176,34 @@ public sealed class ObservationTests
         Fixtures.AssertMaps(Fixtures.Module(model, "a").call(sets[0][0] * tensor(new long[] { 1, 2 }).reshape(-1, 1, 1, 1)), observed.Output);
     }
 
+    [Fact]
+    public void Hooks_of_the_user_work_on_the_outputs_of_the_pair_as_they_do_afterwards()
+    {
+        using var scope = NewDisposeScope();
+        Sketch model = Fixtures.Chain(), rewritten = Fixtures.Copy(model, Fixtures.Chain);
+        foreach (Sketch hooked in new[] { model, rewritten })
+        {
+            Fixtures.Module(hooked, "a").register_forward_pre_hook((_, input) => input * 2);
+            Fixtures.Module(hooked, "a").register_forward_hook((_, _, output) => output.mul_(3));
+        }
+
+        Tensor[] batches = Fixtures.Batches();
+        var pairs = Fixtures.Pairs(model);
+        Fixtures.Rewrite(rewritten, new Dictionary<string, Plans.LayerPair> { ["a"] = pairs["a"] });
+        using var calibration = new ModuleCalibration(model, batches);
+        using ICalibrationRun run = calibration.Begin("a", "b");
+        using (no_grad())
+        {
+            Tensor plain = ((Conv2d)Fixtures.Module(model, "a")).forward(batches[0] * 2);
+            Fixtures.AssertMaps(plain, run.Observe("a", Fixtures.Token).First().Output);
+        }
+
+        run.Replace("a", pairs["a"]);
+        var inputs = Fixtures.Listen(rewritten, Fixtures.Module(rewritten, "b"), batches).Select(heard => heard.Input);
+        foreach (var (input, batch) in inputs.Zip(run.Observe("b", Fixtures.Token)))
+            Fixtures.AssertMaps(nn.functional.pad(input, (1, 1, 1, 1)), batch.Input);
+    }
+
     private static void AssertPadded(Conv2d convolution)
     {
         using var calibration = new ModuleCalibration(nn.Sequential(convolution), [Tensors.Normal(5, 2, 4, 9, 8)]);
