@@ -16,6 +16,7 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
     private const int MostInputs = 8;
 
     private readonly Dictionary<string, VisibleRange?> _known = [];
+    private readonly Dictionary<string, ChannelExtremes> _outputs = [];
     private readonly Dictionary<string, BatchNorm2d> _norms = [];
     private NetworkTrace? _original;
 
@@ -34,10 +35,10 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
 
     private VisibleRange? Find(NamedConvolution convolution, IReadOnlyList<Tensor> batch)
     {
-        _original ??= NetworkTrace.Of(network, batch, ListenToNorms);
-        if (!_original.HasOutputs)
+        _original ??= NetworkTrace.Of(network, batch, Listen);
+        if (!_original.HasOutputs || !_outputs.ContainsKey(convolution.Name))
             return null;
-        return HypothesesOf(convolution).FirstOrDefault(hypothesis => Holds(convolution.Module, hypothesis, batch)) is { } found && IsSeen(convolution.Module, batch)
+        return HypothesesOf(convolution).FirstOrDefault(hypothesis => Holds(convolution, hypothesis, batch)) is { } found && IsSeen(convolution.Module, batch)
             ? found.Range
             : null;
     }
@@ -50,24 +51,25 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
             : directly;
     }
 
-    private bool Holds(Conv2d convolution, RangeHypothesis hypothesis, IReadOnlyList<Tensor> batch)
+    private bool Holds(NamedConvolution convolution, RangeHypothesis hypothesis, IReadOnlyList<Tensor> batch)
     {
         var cutter = new OutputCutter(hypothesis);
-        return _original!.IsSame(network, batch, hooks => hooks.OnOutput(convolution, (_, output) => cutter.Cut(output))) && cutter.HasCut;
+        return cutter.Cuts(_outputs[convolution.Name]) && _original!.IsSame(network, batch, hooks => hooks.OnOutput(convolution.Module, (_, output) => cutter.Cut(output)));
     }
 
     private bool IsSeen(Conv2d convolution, IReadOnlyList<Tensor> batch) => !_original!.HasSameOutputs(NetworkTrace.Of(
         network, batch, hooks => hooks.OnOutput(convolution, (_, output) => output.mean().expand_as(output).clone())));
 
-    // Which normalisation is given the very tensor that a convolution returned.
-    private void ListenToNorms(NetworkHooks hooks)
+    // Between which values the outputs of each convolution are, and which normalisation is given the very tensor that one returned.
+    private void Listen(NetworkHooks hooks)
     {
-        var origins = new Dictionary<IntPtr, string>();
+        var origins = new Dictionary<IntPtr, (string Name, Tensor Output)>();
         foreach (NamedConvolution convolution in network.Walk.Convolutions)
         {
             hooks.OnOutput(convolution.Module, (_, output) =>
             {
-                origins[output.Handle] = convolution.Name;
+                origins[output.Handle] = (convolution.Name, output);
+                _outputs[convolution.Name] = ChannelExtremes.Of(output).With(_outputs.GetValueOrDefault(convolution.Name));
                 return output;
             });
         }
@@ -76,8 +78,9 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
         {
             hooks.OnInput(norm, input =>
             {
-                if (origins.TryGetValue(input.Handle, out string? name))
-                    _norms.TryAdd(name, norm);
+                // The handle of a tensor that has been disposed may be that of another by now.
+                if (origins.TryGetValue(input.Handle, out var origin) && !origin.Output.IsInvalid)
+                    _norms.TryAdd(origin.Name, norm);
             });
         }
     }

@@ -1,6 +1,4 @@
 using SplitConv.Calibration;
-using SplitConv.TorchSharp.Calibrating;
-using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
@@ -11,8 +9,6 @@ namespace SplitConv.TorchSharp.Tests.Calibrating;
 public sealed class ObservationTests
 {
     public static TheoryData<string> Networks => ["chain", "residual", "twice"];
-
-    public static MatrixTheoryData<PaddingModes, bool> Paddings => new([PaddingModes.Zeros, PaddingModes.Reflect, PaddingModes.Replicate, PaddingModes.Circular], [false, true]);
 
     [Theory, MemberData(nameof(Networks))]
     public void Without_pairs_inputs_and_outputs_are_those_of_a_plain_run(string name)
@@ -51,81 +47,6 @@ public sealed class ObservationTests
         }
     }
 
-    [Theory, InlineData(0), InlineData(50_000), InlineData(100_000)]
-    public void Little_memory_changes_nothing(long budget)
-    {
-        using var scope = NewDisposeScope();
-        Sketch model = Fixtures.Chain();
-        var pairs = Fixtures.Pairs(model);
-        using CalibrationInputs inputs = CalibrationInputs.Copy(Fixtures.Batches().Select(batch => new[] { batch }));
-        using var calibration = new ModuleCalibration(model, Fixtures.Batches());
-        using ICalibrationRun run = calibration.Begin("a", "b", "c");
-        using var poor = new ModuleCalibrationRun(new HookedNetwork(model, batch => [model.call(batch[0])]), inputs, ["a", "b", "c"], Fixtures.Token, budget);
-        foreach (string name in run.Order)
-        {
-            for (int pass = 0; pass < 2; pass++)
-                Assert.Equal(run.Observe(name, Fixtures.Token).SelectMany(Values), poor.Observe(name, Fixtures.Token).SelectMany(Values));
-            run.Replace(name, pairs[name]);
-            poor.Replace(name, pairs[name]);
-        }
-
-        static IEnumerable<float> Values(CalibrationBatch batch) => [.. batch.Input.Values.Span, .. batch.Output.Values.Span];
-    }
-
-    [Fact]
-    public void Runs_end_behind_the_convolution_and_what_was_seen_is_not_run_again()
-    {
-        using var scope = NewDisposeScope();
-        int starts = 0, ends = 0;
-        var model = new Sketch(
-            (net, x) =>
-            {
-                starts++;
-                Tensor output = net.Call("b", net.Call("a", x));
-                ends++;
-                return output;
-            },
-            ("a", Fixtures.Small(4, 6)), ("b", Fixtures.Small(6, 6)));
-        var pairs = Fixtures.Pairs(model);
-        using var calibration = new ModuleCalibration(model, Fixtures.Batches());
-        using ICalibrationRun run = calibration.Begin("a", "b");
-        Assert.Equal((3, 3), (starts, ends));
-        for (int pass = 0; pass < 2; pass++)
-            Assert.Equal(3, run.Observe("a", Fixtures.Token).Count());
-        Assert.Equal((6, 3), (starts, ends));
-        run.Replace("a", pairs["a"]);
-        Assert.Equal(3, run.Observe("b", Fixtures.Token).Count());
-        Assert.Equal((12, 3), (starts, ends));
-    }
-
-    [Theory, MemberData(nameof(Paddings))]
-    public void Inputs_are_padded_as_the_convolution_pads_them(PaddingModes mode, bool same)
-    {
-        using var scope = NewDisposeScope();
-        Conv2d convolution = same
-            ? nn.Conv2d(4, 5, 3, padding: Padding.Same, dilation: 2, padding_mode: mode)
-            : nn.Conv2d(4, 5, (5L, 4L), stride: (2L, 1L), padding: (3L, 1L), padding_mode: mode);
-        AssertPadded(convolution);
-    }
-
-    [Fact]
-    public void An_odd_amount_of_padding_has_its_larger_half_behind()
-    {
-        using var scope = NewDisposeScope();
-        AssertPadded(nn.Conv2d(4, 5, (4L, 2L), padding: Padding.Same));
-        AssertPadded(nn.Conv2d(4, 5, (4L, 2L), padding: Padding.Valid));
-    }
-
-    [Fact]
-    public void A_single_map_is_a_batch_of_one()
-    {
-        using var scope = NewDisposeScope();
-        using var calibration = new ModuleCalibration(Fixtures.Chain(), [Tensors.Normal(1, 4, 9, 8), Tensors.Normal(2, 2, 4, 6, 7)]);
-        using ICalibrationRun run = calibration.Begin("b");
-        Assert.Equal(3, run.Inputs);
-        Assert.Equal([(1, 6, 11, 10), (2, 6, 8, 9)], run.Observe("b", Fixtures.Token).Select(batch => (batch.Input.Count, batch.Input.Channels, batch.Input.Height, batch.Input.Width)));
-    }
-
     [Fact]
     public void Convolutions_that_are_not_called_or_only_their_forward_are_left_out()
     {
@@ -135,31 +56,6 @@ public sealed class ObservationTests
         using var calibration = new ModuleCalibration(model, Fixtures.Batches());
         using ICalibrationRun run = calibration.Begin("idle", "b", "forwarded", "a");
         Assert.Equal(["a", "b"], run.Order);
-    }
-
-    [Fact]
-    public void Inputs_that_are_made_anew_at_every_call_are_taken_once()
-    {
-        using var scope = NewDisposeScope();
-        ulong seed = 0;
-        using var calibration = new ModuleCalibration(Fixtures.Chain(), Enumerable.Range(0, 3).Select(_ => Tensors.Normal(++seed, 2, 4, 9, 8)));
-        using ICalibrationRun one = calibration.Begin("a"), other = calibration.Begin("a");
-        Assert.Equal(one.Observe("a", Fixtures.Token).SelectMany(batch => batch.Input.Values.ToArray()), other.Observe("a", Fixtures.Token).SelectMany(batch => batch.Input.Values.ToArray()));
-        Assert.Equal(3ul, seed);
-    }
-
-    [Fact]
-    public void A_model_that_works_in_place_does_not_spoil_the_inputs()
-    {
-        using var scope = NewDisposeScope();
-        var model = new Sketch((net, x) => net.Call("a", x.mul_(2)), ("a", Fixtures.Small(4, 6)));
-        Tensor[] batches = Fixtures.Batches();
-        byte[] before = Tensors.Bytes(batches[0]);
-        using var calibration = new ModuleCalibration(model, batches);
-        using ICalibrationRun run = calibration.Begin("a");
-        float[] first = run.Observe("a", Fixtures.Token).First().Output.Values.ToArray();
-        Assert.Equal(first, run.Observe("a", Fixtures.Token).First().Output.Values.ToArray());
-        Assert.Equal(before, Tensors.Bytes(batches[0]));
     }
 
     [Fact]
@@ -202,16 +98,6 @@ public sealed class ObservationTests
         var inputs = Fixtures.Listen(rewritten, Fixtures.Module(rewritten, "b"), batches).Select(heard => heard.Input);
         foreach (var (input, batch) in inputs.Zip(run.Observe("b", Fixtures.Token)))
             Fixtures.AssertMaps(nn.functional.pad(input, (1, 1, 1, 1)), batch.Input);
-    }
-
-    private static void AssertPadded(Conv2d convolution)
-    {
-        using var calibration = new ModuleCalibration(nn.Sequential(convolution), [Tensors.Normal(5, 2, 4, 9, 8)]);
-        using ICalibrationRun run = calibration.Begin("0");
-        CalibrationBatch batch = Assert.Single(run.Observe("0", Fixtures.Token));
-        using var _ = no_grad();
-        Tensor output = nn.functional.conv2d(Fixtures.ToTensor(batch.Input), convolution.weight, convolution.bias, strides: convolution.stride, dilation: convolution.dilation);
-        Fixtures.AssertMaps(output, batch.Output, 1e-6);
     }
 
     // The convolutions of the networks above pad by 1.

@@ -76,6 +76,21 @@ public sealed class RangeTests
     }
 
     [Fact]
+    public void A_normalisation_of_something_else_plays_no_part()
+    {
+        using var scope = NewDisposeScope();
+        var model = new Sketch(
+            (net, x) =>
+            {
+                Tensor a = net.Call("a", x), cut = functional.relu(a);
+                a.Dispose();
+                return net.Call("last", net.Call("norm", cut[.., ..4]));
+            },
+            ("a", Fixtures.Small(4, 6)), ("norm", BatchNorm2d(4)), ("last", Fixtures.Small(4, 5)));
+        Assert.Equal(6, Assert.IsType<VisibleRange>(RangeOf(model)).Low.Count);
+    }
+
+    [Fact]
     public void Inputs_that_are_never_cut_tell_nothing()
     {
         using var scope = NewDisposeScope();
@@ -107,8 +122,6 @@ public sealed class RangeTests
         Conv2d convolution = Fixtures.Small(4, 6);
         using (no_grad())
             convolution.weight.mul_(3);
-        ReLU relu = ReLU(inplace: true);
-        Dropout dropout = Dropout();
         return new Sketch(
             (net, x) =>
             {
@@ -131,6 +144,6 @@ public sealed class RangeTests
                     _ => net.Call("last", a),
                 };
             },
-            ("a", convolution), ("relu", relu), ("dropout", dropout), ("last", Fixtures.Small(6, 5)));
+            ("a", convolution), ("relu", ReLU(inplace: true)), ("dropout", Dropout()), ("last", Fixtures.Small(6, 5)));
     }
 }
