@@ -9,7 +9,7 @@ internal sealed class PatchCollector : IDisposable
 {
     // More than this many times the values of a patch say little new, and nothing is gained beyond the first limit in practice.
     private const long MostPatches = 65_536;
-    private const long MostBytes = 384L << 20;
+    private const long MostBytes = 256L << 20;
 
     private const int HeldOutEvery = 10;
 
