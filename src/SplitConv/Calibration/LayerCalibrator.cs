@@ -17,15 +17,14 @@ internal static class LayerCalibrator
     public static IReadOnlyList<LayerOutcome> Run(LayerJob job, ICalibrationRun run, Action<double> advance, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        ConvolutionGeometry geometry = job.Site.Geometry!;
-        var layout = new PatchLayout(geometry.Weight, job.Pair.Geometry.FirstAxes);
+        var layout = new PatchLayout(job.Site.Geometry!.Weight, job.Pair.Geometry.FirstAxes);
         var uses = new List<CalibratedUse>();
         var samples = new List<SplitSample>();
         try
         {
             foreach (ConvolutionSite site in job.Outcomes.Select(outcome => outcome.Plan.Site))
             {
-                if (PatchCollector.Collect(run.Observe(site.Name, cancellationToken), geometry, run.Inputs, site.HasBias, cancellationToken) is not { } sample)
+                if (PatchCollector.Collect(run.Observe(site.Name, cancellationToken), site.Geometry!, run.Inputs, site.HasBias, cancellationToken) is not { } sample)
                     return [.. job.Outcomes.Select(outcome => outcome with { Calibration = LayerCalibration.Impossible("too few positions to fit to and to judge by") })];
                 samples.Add(sample);
                 uses.Add(new CalibratedUse(sample, layout, site.LoadBias?.Invoke(), run.RangeOf(site.Name)));
@@ -59,13 +58,17 @@ internal static class LayerCalibrator
         if (!isKept)
             return [.. job.Outcomes.Select(outcome => outcome with { Calibration = calibration })];
 
-        var pair = new LayerPair(
-            job.Pair.Mode,
-            job.Pair.Rank,
-            job.Pair.Geometry,
-            new KernelPair(WeightTensor.ToKernel(factors.First, job.Pair.Geometry.First.Weight, type), WeightTensor.ToKernel(factors.Last, job.Pair.Geometry.Last.Weight, type)),
-            Math.Sqrt(GramMatrix.SumOfSquares(weight - kernel) / GramMatrix.SumOfSquares(weight)));
-        return [.. job.Outcomes.Zip(biases, (outcome, bias) => outcome with { Pair = pair with { Bias = bias?.data<double>().ToArray() }, Calibration = calibration })];
+        // Convolutions that share the weight may differ in stride and dilation.
+        var kernels = new KernelPair(WeightTensor.ToKernel(factors.First, job.Pair.Geometry.First.Weight, type), WeightTensor.ToKernel(factors.Last, job.Pair.Geometry.Last.Weight, type));
+        double relativeError = Math.Sqrt(GramMatrix.SumOfSquares(weight - kernel) / GramMatrix.SumOfSquares(weight));
+        return
+        [
+            .. job.Outcomes.Zip(biases, (outcome, bias) => outcome with
+            {
+                Pair = outcome.Pair! with { Kernels = kernels, RelativeError = relativeError, Bias = bias?.data<double>().ToArray() },
+                Calibration = calibration,
+            }),
+        ];
     }
 
     private static double Relative(double error, double deviation) => error == 0 ? 0 : Math.Sqrt(error / Math.Max(deviation, double.Epsilon));
