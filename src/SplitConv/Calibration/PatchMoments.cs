@@ -48,11 +48,12 @@ internal sealed class PatchMoments : IDisposable
     /// <param name="patches">Patches <c>[n, (in, first taps, last taps)]</c>, from their means where there is a bias; used as long as this lives.</param>
     /// <param name="weight">The original kernel in the same order, <c>[out, ...]</c>, double precision.</param>
     /// <param name="noise">The share of noise, above 0.</param>
-    public static PatchMoments Of(PatchLayout layout, IReadOnlyList<Tensor> patches, Tensor weight, double noise)
+    /// <param name="isComplete">Whether M is formed as a whole; null if its size decides.</param>
+    public static PatchMoments Of(PatchLayout layout, IReadOnlyList<Tensor> patches, Tensor weight, double noise, bool? isComplete = null)
     {
         using var scope = NewDisposeScope();
         long count = patches.Sum(part => part.shape[0]);
-        Tensor? complete = CanBeComplete(layout) ? Sum(patches, band => band, band => band).div_(count) : null;
+        Tensor? complete = isComplete ?? CanBeComplete(layout) ? Sum(patches, band => band, band => band).div_(count) : null;
         Tensor ofTap = complete is null ? TapMoments(layout, patches) : complete.reshape(layout.FirstSize, layout.LastTaps, layout.FirstSize, layout.LastTaps).diagonal(0, 1, 3).mean([-1]);
         double variance = Math.Max(ofTap.diagonal().mean().ToDouble(), double.Epsilon) * noise;
         complete?.diagonal().add_(variance);
