@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Ranks;
@@ -17,28 +18,44 @@ internal static class OutputSpectra
     /// <param name="layer">The layer.</param>
     /// <param name="run">The network, of which no convolution is replaced.</param>
     /// <param name="cancellationToken">Looked at between steps.</param>
-    /// <returns>A spectrum for each mode of the layer's candidates; none if there are no patches.</returns>
+    /// <returns>A spectrum for each mode of the layer's candidates; none if there are no patches, or they are all zero or not finite.</returns>
     public static IReadOnlyDictionary<DecompositionMode, KernelSpectrum> Of(LayerPlan layer, ICalibrationRun run, CancellationToken cancellationToken)
     {
         LibtorchLoader.EnsureLoaded();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var spectra = new Dictionary<DecompositionMode, KernelSpectrum>();
         if (PatchCollector.Collect(run.Observe(layer.Site.Name, cancellationToken), layer.Site.Geometry!, run.Inputs, layer.Site.HasBias, cancellationToken) is not { } sample)
-            return spectra;
-        using (sample)
+            return new Dictionary<DecompositionMode, KernelSpectrum>();
+        try
         {
-            ConvolutionKernel kernel = layer.Site.LoadKernel!();
-            var known = new Dictionary<KernelAxes, double[]>();
-            foreach (PairCandidate candidate in layer.Candidates)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                KernelAxes axes = candidate.Mode.FirstAxes();
-                if (!known.TryGetValue(axes, out double[]? values))
-                    known[axes] = values = Values(kernel, new PatchLayout(kernel.Shape, axes), sample.Fitted.Inputs);
-                if (values.Length > 0 && values.All(double.IsFinite) && values[0] > 0)
-                    spectra[candidate.Mode] = new KernelSpectrum(values, candidate.Mode.Rows(kernel.Shape), candidate.Mode.Columns(kernel.Shape));
-            }
+            return Of(layer, sample.Fitted.Inputs, cancellationToken);
+        }
+        catch (ExternalException)
+        {
+            // One such layer is no reason to give up the others; it goes by its kernel.
+            return new Dictionary<DecompositionMode, KernelSpectrum>();
+        }
+        finally
+        {
+            sample.Dispose();
+        }
+    }
+
+    // Of all modes or of none: energies of outputs cannot be compared with those of kernels.
+    private static Dictionary<DecompositionMode, KernelSpectrum> Of(LayerPlan layer, Tensor patches, CancellationToken cancellationToken)
+    {
+        var spectra = new Dictionary<DecompositionMode, KernelSpectrum>();
+        ConvolutionKernel kernel = layer.Site.LoadKernel!();
+        var known = new Dictionary<KernelAxes, double[]>();
+        foreach (PairCandidate candidate in layer.Candidates)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            KernelAxes axes = candidate.Mode.FirstAxes();
+            if (!known.TryGetValue(axes, out double[]? values))
+                known[axes] = values = Values(kernel, new PatchLayout(kernel.Shape, axes), patches);
+            if (!(values[0] > 0) || !values.All(double.IsFinite))
+                return [];
+            spectra[candidate.Mode] = new KernelSpectrum(values, candidate.Mode.Rows(kernel.Shape), candidate.Mode.Columns(kernel.Shape));
         }
 
         return spectra;
