@@ -93,12 +93,11 @@ internal sealed class CalibratedUse : IDisposable
         return SquaredDistance(bias is null ? given : given.add_(bias.to(ScalarType.Float32)), _sample.HeldOut.Outputs);
     }
 
-    /// <summary>How far what can be seen of the held-out outputs is from its mean, the sum of squares.</summary>
+    /// <summary>How far what can be seen of the held-out outputs is from the mean of those that are not, the sum of squares; a single one would be its own mean.</summary>
     public double HeldOutDeviation()
     {
         using var scope = NewDisposeScope();
-        Tensor seen = Visible(_sample.HeldOut.Outputs);
-        return SumOfSquares(seen - MeanOf(seen).to(ScalarType.Float32));
+        return SumOfSquares(Visible(_sample.HeldOut.Outputs) - MeanOf(Visible(Outputs)).to(ScalarType.Float32));
     }
 
     /// <inheritdoc/>

@@ -71,5 +71,6 @@ internal static class LayerCalibrator
         ];
     }
 
-    private static double Relative(double error, double deviation) => error == 0 ? 0 : Math.Sqrt(error / Math.Max(deviation, double.Epsilon));
+    // Outputs that do not vary have no scale; what is wrong with them counts as all.
+    private static double Relative(double error, double deviation) => error == 0 ? 0 : deviation == 0 ? 1 : Math.Sqrt(error / deviation);
 }
