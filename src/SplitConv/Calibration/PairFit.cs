@@ -104,7 +104,9 @@ internal sealed class PairFit(PatchLayout layout, Tensor weight, IReadOnlyList<C
             using var scope = NewDisposeScope();
             using PatchMoments moments = Moments(noise);
             Tensor kernel = Start(moments, rank, rounds: 2).Compose();
-            return uses.Sum(use => use.HeldOutError(kernel, use.BestBias(kernel, use.TargetMean())));
+            double error = uses.Sum(use => use.HeldOutError(kernel, use.BestBias(kernel, use.TargetMean())));
+            // A number that is none would count as the least.
+            return double.IsNaN(error) ? double.PositiveInfinity : error;
         }
 
         return Noises.MinBy(Judge);
