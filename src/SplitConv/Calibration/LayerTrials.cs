@@ -1,6 +1,7 @@
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Ranks;
+using SplitConv.Spectra.Leading;
 using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public sealed class LayerTrials : IDisposable
         _layer = layer;
         ConvolutionSite site = layer.Site;
         bool isFitted = run.Order.Contains(site.Name) && site is not { HasBias: true, LoadBias: null };
-        _sample = isFitted ? PatchCollector.Collect(run.Observe(site.Name, cancellationToken), site.Geometry!, run.Inputs, site.HasBias, cancellationToken) : null;
+        _sample = isFitted ? Usable(PatchCollector.Collect(run.Observe(site.Name, cancellationToken), site.Geometry!, run.Inputs, site.HasBias, cancellationToken)) : null;
     }
 
     /// <summary>Whether pairs can be fitted.</summary>
@@ -58,6 +59,15 @@ public sealed class LayerTrials : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _sample?.Dispose();
+
+    // Where nothing flows, or nothing finite, there is nothing to fit to.
+    private static SplitSample? Usable(SplitSample? sample)
+    {
+        if (sample is null || (GramMatrix.SumOfSquares(sample.Fitted.Inputs) is > 0 and < double.PositiveInfinity && GramMatrix.SumOfSquares(sample.Fitted.Outputs) < double.PositiveInfinity))
+            return sample;
+        sample.Dispose();
+        return null;
+    }
 
     private LayerPair Pair(PairCandidate candidate, int rank, PairFactors factors, Tensor? bias)
     {
