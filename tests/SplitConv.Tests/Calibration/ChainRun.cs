@@ -15,8 +15,8 @@ internal sealed class ChainRun(ChainNetwork network, IReadOnlyCollection<string>
 
     public int Inputs => network.Inputs.Count;
 
-    public VisibleRange? RangeOf(string name) =>
-        Layer(name) is { HasRelu: true, IsResidual: false, TellsRange: true } layer ? VisibleRange.Of(layer.Geometry.OutChannels, 0, float.PositiveInfinity) : null;
+    public VisibleRange? RangeOf(string name) => Layer(name).Range ??
+        (Layer(name) is { HasRelu: true, IsResidual: false, TellsRange: true } layer ? VisibleRange.Of(layer.Geometry.OutChannels, 0, float.PositiveInfinity) : null);
 
     public IEnumerable<CalibrationBatch> Observe(string name, CancellationToken cancellationToken)
     {

@@ -93,6 +93,19 @@ public sealed class LayerCalibratorTests
         Assert.True(Error(layer, aware) > Error(layer, unaware));
     }
 
+    [Fact]
+    public void Every_channel_has_a_range_of_its_own()
+    {
+        NetworkLayer layer = NetworkLayer.Of("layer", 9, 8, 3, 3);
+        float[] low = [.. Enumerable.Range(0, 9).Select(channel => channel % 3 == 0 ? float.NegativeInfinity : -0.3f)], high = [.. Enumerable.Range(0, 9).Select(channel => channel % 3 == 1 ? float.PositiveInfinity : 0.4f)];
+        LayerOutcome plain = Plain(layer, DecompositionMode.SCFK, 4);
+
+        LayerPair unaware = Fit(new ChainNetwork([layer], Inputs), plain).Pair!, aware = Fit(new ChainNetwork([layer with { Range = new VisibleRange(low, high) }], Inputs), plain).Pair!;
+
+        double Seen(LayerPair pair) => Difference(layer, pair, Fresh, 0, outputs => outputs.maximum(tensor(low).reshape(1, 9, 1, 1)).minimum(tensor(high).reshape(1, 9, 1, 1)));
+        Assert.InRange(Seen(aware), 0, 0.97 * Seen(unaware));
+    }
+
     private static LayerOutcome Plain(NetworkLayer layer, DecompositionMode mode, int rank)
     {
         LayerPlan plan = DecompositionPlanner.Plan([layer.Site], Calibrated.Options with { LayerRanks = new Dictionary<string, int> { [layer.Name] = rank } }).Layers[0];

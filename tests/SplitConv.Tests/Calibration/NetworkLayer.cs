@@ -1,3 +1,4 @@
+using SplitConv.Calibration;
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.TestSupport;
@@ -18,6 +19,9 @@ internal sealed record NetworkLayer(string Name, ConvolutionGeometry Geometry, C
 
     /// <summary>Whether the network tells what of its output can be seen.</summary>
     public bool TellsRange { get; init; } = true;
+
+    /// <summary>What of its output can be seen, other than by a Relu.</summary>
+    public VisibleRange? Range { get; init; }
 
     public bool IsWatched { get; init; } = true;
 
