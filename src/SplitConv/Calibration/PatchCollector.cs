@@ -22,6 +22,7 @@ internal sealed class PatchCollector : IDisposable
     private readonly List<Tensor>[] _inputs = [[], []];
     private readonly List<Tensor>[] _outputs = [[], []];
     private long _maps;
+    private long _positions;
 
     private PatchCollector(ConvolutionGeometry geometry, int inputs)
     {
@@ -86,10 +87,10 @@ internal sealed class PatchCollector : IDisposable
     {
         long positions = (long)output.Height * output.Width, count = Math.Min(positions, _perMap);
         double offset = _maps * Golden % 1;
-        for (long k = 0; k < count; k++)
+        for (long k = 0; k < count; k++, _positions++)
         {
             long position = Math.Min(positions - 1, (long)((k + offset) * positions / count));
-            bool isHeldOut = (_byPosition ? k : _maps) % HeldOutEvery == HeldOutEvery - 1;
+            bool isHeldOut = (_byPosition ? _positions : _maps) % HeldOutEvery == HeldOutEvery - 1;
             places[isHeldOut ? 1 : 0].Add((map, position / output.Width, position % output.Width));
         }
     }

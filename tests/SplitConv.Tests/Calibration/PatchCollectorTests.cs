@@ -31,15 +31,16 @@ public sealed class PatchCollectorTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(9)]
-    public void Of_few_inputs_every_tenth_position_is_held_out(int inputs)
+    [InlineData(1, 1)]
+    [InlineData(9, 1)]
+    // Maps of three rows and columns have fewer than ten positions.
+    [InlineData(3, 5)]
+    public void Of_few_inputs_every_tenth_position_is_held_out(int inputs, int stride)
     {
-        Taken taken = Take(new ConvolutionGeometry(new WeightShape(4, 3, 3, 3)), inputs, batch: 2);
+        Taken taken = Take(new ConvolutionGeometry(new WeightShape(4, 3, 3, 3), new Extent(stride, stride), Extent.One, 1), inputs, batch: 2);
         IReadOnlyList<float[]> patches = taken.AllPatches();
-        int perMap = patches.Count / inputs;
 
-        Assert.Equal(patches.Where((_, index) => index % perMap % 10 == 9).Select(Text), taken.HeldOut.Select(Text));
+        Assert.Equal(patches.Where((_, index) => index % 10 == 9).Select(Text), taken.HeldOut.Select(Text));
         Assert.Equal(patches.Count, taken.Fitted.Count + taken.HeldOut.Count);
     }
 
@@ -98,7 +99,7 @@ public sealed class PatchCollectorTests
     public void Too_few_positions_to_judge_by_are_none()
     {
         var geometry = new ConvolutionGeometry(new WeightShape(1, 1, 1, 1));
-        var maps = new Maps(9, 1, 3, 3, new float[81]);
+        var maps = new Maps(9, 1, 1, 1, new float[9]);
 
         Assert.Null(PatchCollector.Collect([new CalibrationBatch(maps, maps)], geometry, 9, hasBias: true, TestContext.Current.CancellationToken));
         Assert.Null(PatchCollector.Collect([], geometry, 9, hasBias: true, TestContext.Current.CancellationToken));
