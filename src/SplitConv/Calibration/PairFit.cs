@@ -31,9 +31,10 @@ internal sealed class PairFit(PatchLayout layout, Tensor weight, IReadOnlyList<C
     public (PairFactors Factors, IReadOnlyList<Tensor> TargetMeans) Fit(int rank, Action<double> advance)
     {
         using var scope = NewDisposeScope();
-        double noise = Patches >= PlentyPerValue * layout.Length ? LeastNoise : BestNoise(rank);
+        using PatchMoments moments = Moments();
+        if (Patches < PlentyPerValue * layout.Length)
+            SetNoise(moments, BestNoise(moments, rank));
         advance(0.3);
-        using PatchMoments moments = Moments(noise);
         PairFactors factors = Start(moments, rank, MostRounds);
         Tensor[] means = [.. uses.Select(use => use.TargetMean())];
         advance(0.6);
@@ -50,13 +51,18 @@ internal sealed class PairFit(PatchLayout layout, Tensor weight, IReadOnlyList<C
     public PairFactors Try(PatchMoments moments, int rank) => Start(moments, rank, rounds: 1);
 
     /// <summary>The moments of the patches, with the outputs as targets.</summary>
-    /// <param name="noise">See <see cref="PatchMoments"/>.</param>
-    public PatchMoments Moments(double noise = LeastNoise)
+    public PatchMoments Moments()
+    {
+        var moments = PatchMoments.Of(layout, [.. uses.Select(use => use.Patches)], weight, LeastNoise);
+        SetNoise(moments, LeastNoise);
+        return moments;
+    }
+
+    private void SetNoise(PatchMoments moments, double noise)
     {
         using var scope = NewDisposeScope();
-        var moments = PatchMoments.Of(layout, [.. uses.Select(use => use.Patches)], weight, noise);
+        moments.SetNoise(noise);
         moments.SetTargets([.. uses.Select(use => use.OutputTargets())]);
-        return moments;
     }
 
     private PairFactors Start(PatchMoments moments, int rank, int rounds)
@@ -97,13 +103,13 @@ internal sealed class PairFit(PatchLayout layout, Tensor weight, IReadOnlyList<C
         return (best.Factors, best.Means);
     }
 
-    private double BestNoise(int rank)
+    private double BestNoise(PatchMoments moments, int rank)
     {
         double Judge(double noise)
         {
             using var scope = NewDisposeScope();
-            using PatchMoments moments = Moments(noise);
-            Tensor kernel = Start(moments, rank, rounds: 2).Compose();
+            SetNoise(moments, noise);
+            Tensor kernel = Start(moments, rank, rounds: 0).Compose();
             double error = uses.Sum(use => use.HeldOutError(kernel, use.BestBias(kernel, use.TargetMean())));
             // A number that is none would count as the least.
             return double.IsNaN(error) ? double.PositiveInfinity : error;

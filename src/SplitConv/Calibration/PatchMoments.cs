@@ -21,6 +21,9 @@ internal sealed class PatchMoments : IDisposable
     private readonly IReadOnlyList<Tensor> _patches;
     private readonly Tensor _weight;
     private readonly Tensor? _complete;
+    // The mean variance of the values of a patch, and that of the noise in them.
+    private double _variance;
+    private double _noise;
     private Tensor? _targets;
     private Tensor? _cross;
 
@@ -38,8 +41,6 @@ internal sealed class PatchMoments : IDisposable
 
     private long Count => _patches.Sum(patches => patches.shape[0]);
 
-    private double NoiseVariance { get; init; }
-
     /// <summary>Whether M is formed for patches of so many values.</summary>
     public static bool CanBeComplete(PatchLayout layout) => layout.Length <= LargestComplete;
 
@@ -55,16 +56,26 @@ internal sealed class PatchMoments : IDisposable
         long count = patches.Sum(part => part.shape[0]);
         Tensor? complete = isComplete ?? CanBeComplete(layout) ? Sum(patches, band => band, band => band).div_(count) : null;
         Tensor ofTap = complete is null ? TapMoments(layout, patches) : complete.reshape(layout.FirstSize, layout.LastTaps, layout.FirstSize, layout.LastTaps).diagonal(0, 1, 3).mean([-1]);
-        double variance = Math.Max(ofTap.diagonal().mean().ToDouble(), double.Epsilon) * noise;
-        complete?.diagonal().add_(variance);
-        ofTap.diagonal().add_(variance);
-        return new PatchMoments(layout, patches, weight, complete?.DetachFromDisposeScope(), ofTap.DetachFromDisposeScope()) { NoiseVariance = variance };
+        double variance = Math.Max(ofTap.diagonal().mean().ToDouble(), double.Epsilon);
+        var moments = new PatchMoments(layout, patches, weight, complete?.DetachFromDisposeScope(), ofTap.DetachFromDisposeScope()) { _variance = variance };
+        moments.SetNoise(noise);
+        return moments;
     }
 
     /// <summary>The second moments of what one tap of the last convolution sees, averaged over its taps, without noise.</summary>
     /// <inheritdoc cref="Of"/>
     public static Tensor TapMoments(PatchLayout layout, IReadOnlyList<Tensor> patches) =>
         Sum(patches, band => ByTap(band, layout), band => ByTap(band, layout)).div_(patches.Sum(part => part.shape[0]) * layout.LastTaps);
+
+    /// <summary>Sets another share of noise. Set the targets afterwards.</summary>
+    /// <param name="noise">The variance of the noise over the mean variance of the values of a patch, above 0.</param>
+    public void SetNoise(double noise)
+    {
+        double more = noise * _variance - _noise;
+        _complete?.diagonal().add_(more);
+        OfTap.diagonal().add_(more);
+        _noise = noise * _variance;
+    }
 
     /// <summary>Sets the targets.</summary>
     /// <param name="targets">For each part of the patches <c>[n, out]</c>, from their means where there is a bias; used as long as they are set.</param>
@@ -74,8 +85,8 @@ internal sealed class PatchMoments : IDisposable
         _targets?.Dispose();
         _cross?.Dispose();
         _targets = cat([.. targets]).DetachFromDisposeScope();
-        Energy = GramMatrix.SumOfSquares(_targets) / Count + NoiseVariance * _weight.square().sum().ToDouble();
-        _cross = _complete is null ? null : Cross(band => band).add_(_weight, alpha: NoiseVariance).DetachFromDisposeScope();
+        Energy = GramMatrix.SumOfSquares(_targets) / Count + _noise * _weight.square().sum().ToDouble();
+        _cross = _complete is null ? null : Cross(band => band).add_(_weight, alpha: _noise).DetachFromDisposeScope();
     }
 
     /// <summary>What the last convolution sees behind a first one: second moments <c>[(R, taps), (R, taps)]</c>, and cross-moments with the targets <c>[out, (R, taps)]</c>.</summary>
@@ -94,8 +105,8 @@ internal sealed class PatchMoments : IDisposable
         Tensor Features(Tensor band) => ByTap(band, _layout).mm(single.t()).reshape(-1, _layout.LastTaps, rank).permute(0, 2, 1).reshape(-1, size);
         Tensor features = Sum(_patches, Features, Features).div_(Count);
         // The noise as the last convolution sees it.
-        features.add_(kron(first.mm(first.t()).contiguous(), eye(_layout.LastTaps, dtype: ScalarType.Float64)), alpha: NoiseVariance);
-        return (features, Cross(Features).add_(ThroughFirst(_weight.reshape(-1, _layout.FirstSize, _layout.LastTaps), first), alpha: NoiseVariance));
+        features.add_(kron(first.mm(first.t()).contiguous(), eye(_layout.LastTaps, dtype: ScalarType.Float64)), alpha: _noise);
+        return (features, Cross(Features).add_(ThroughFirst(_weight.reshape(-1, _layout.FirstSize, _layout.LastTaps), first), alpha: _noise));
     }
 
     /// <summary>Half of what the error's gradient by the first kernel has in it of W M, <c>[R, (in, first taps)]</c>. Only where M is known as a whole.</summary>
