@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.Calibration;
@@ -47,9 +46,9 @@ internal static class AlternatingLeastSquares
     {
         using var scope = NewDisposeScope();
         var (second, cross) = moments.Behind(first);
-        second.diagonal().add_(second.diagonal().mean().mul(Jitter));
+        second.diagonal().add_(second.diagonal().mean().mul(tensor(Jitter)));
         Tensor last = linalg.solve(second, cross.t().contiguous()).t().contiguous();
-        double error = moments.Energy - last.mul(cross).sum().ToDouble();
+        double error = moments.Energy - last.mul(cross).sum().item<double>();
         return (last.reshape(cross.shape[0], first.shape[0], -1).MoveToOuterDisposeScope(), error);
     }
 
@@ -61,19 +60,19 @@ internal static class AlternatingLeastSquares
         Tensor left = Inverse(flat.mm(flat.t())), right = Inverse(moments.OfTap);
         Tensor solution = first.clone(), residual = moments.CrossWith(last).sub_(moments.Apply(first, last));
         Tensor preconditioned = left.mm(residual).mm(right), direction = preconditioned.clone();
-        double product = residual.mul(preconditioned).sum().ToDouble();
+        double product = residual.mul(preconditioned).sum().item<double>();
         for (int step = 0; step < GradientSteps && product > 0; step++)
         {
             using var inner = NewDisposeScope();
             Tensor image = moments.Apply(direction, last);
-            double curvature = direction.mul(image).sum().ToDouble();
+            double curvature = direction.mul(image).sum().item<double>();
             if (!(curvature > 0))
                 break;
-            solution.add_(direction, alpha: product / curvature);
-            residual.add_(image, alpha: -product / curvature);
+            solution.add_(direction.mul(tensor(product / curvature)));
+            residual.sub_(image.mul(tensor(product / curvature)));
             preconditioned = left.mm(residual).mm(right);
-            double next = residual.mul(preconditioned).sum().ToDouble();
-            direction.mul_(next / product).add_(preconditioned);
+            double next = residual.mul(preconditioned).sum().item<double>();
+            direction.mul_(tensor(next / product)).add_(preconditioned);
             product = next;
         }
 
@@ -84,7 +83,7 @@ internal static class AlternatingLeastSquares
     {
         using var scope = NewDisposeScope();
         Tensor regular = matrix.clone();
-        regular.diagonal().add_(regular.diagonal().mean().mul(Jitter));
+        regular.diagonal().add_(regular.diagonal().mean().mul(tensor(Jitter)));
         return linalg.inv(regular).MoveToOuterDisposeScope();
     }
 }

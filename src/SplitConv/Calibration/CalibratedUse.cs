@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.Calibration;
@@ -62,7 +61,7 @@ internal sealed class CalibratedUse : IDisposable
         if (_range is null)
             return OutputTargets().MoveToOuterDisposeScope();
         Tensor nearest = where(Outputs.le(_low), minimum(given, _low), where(Outputs.ge(_high), maximum(given, _high), Outputs));
-        Tensor targets = given.add_(nearest.sub_(given), alpha: Overshoot);
+        Tensor targets = given.add_(nearest.sub_(given).mul_(tensor(Overshoot)));
         if (_bias is not null)
         {
             _targetMean.Dispose();
@@ -111,7 +110,7 @@ internal sealed class CalibratedUse : IDisposable
 
     private Tensor Visible(Tensor outputs) => _range is null ? outputs : maximum(minimum(outputs, _high), _low);
 
-    private static double SumOfSquares(Tensor values) => values.mul_(values).sum(ScalarType.Float64).ToDouble();
+    private static double SumOfSquares(Tensor values) => values.mul_(values).sum(ScalarType.Float64).item<double>();
 
-    private static Tensor MeanOf(Tensor rows) => rows.sum(0, type: ScalarType.Float64) / rows.shape[0];
+    private static Tensor MeanOf(Tensor rows) => rows.sum(0, type: ScalarType.Float64) / tensor(rows.shape[0]);
 }

@@ -65,7 +65,7 @@ internal static class OutputSpectra
     {
         using var scope = NewDisposeScope();
         Tensor ofTap = PatchMoments.TapMoments(layout, [layout.Flatten(patches)]);
-        ofTap.diagonal().add_(ofTap.diagonal().mean().mul(Noise));
+        ofTap.diagonal().add_(ofTap.diagonal().mean().mul(tensor(Noise)));
         return WhitenedTruncation.Spectrum(layout, WeightTensor.Of(kernel, layout), ofTap);
     }
 }

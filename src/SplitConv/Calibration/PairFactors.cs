@@ -29,7 +29,7 @@ internal sealed record PairFactors(Tensor First, Tensor Last)
     public PairFactors Rounded(ScalarType type)
     {
         double largest = type == ScalarType.Float16 ? (double)Half.MaxValue : float.MaxValue;
-        Tensor Round(Tensor kernel) => type == ScalarType.Float64 ? kernel : kernel.clamp(-largest, largest).to(type).to(ScalarType.Float64);
+        Tensor Round(Tensor kernel) => type == ScalarType.Float64 ? kernel : kernel.maximum(tensor(-largest)).minimum(tensor(largest)).to(type).to(ScalarType.Float64);
         return new PairFactors(Round(First), Round(Last));
     }
 }

@@ -1,5 +1,4 @@
 using SplitConv.Spectra.Leading;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.Calibration;
@@ -9,6 +8,7 @@ namespace SplitConv.Calibration;
 /// <c>|y - W x|^2</c> is <c>tr(W M W^T) - 2 tr(W C^T) + E</c>, with M the second moments of x, C the cross-moments of y with x and E the energy of y. White noise is added to x, for the original kernel as for the
 /// pair, so that what the data does not tell is left to the original weights.
 /// </summary>
+/// <remarks>Numbers are given to libtorch as tensors, here and beside: TorchSharp lets the garbage collector take a Scalar that libtorch is still reading.</remarks>
 internal sealed class PatchMoments : IDisposable
 {
     // Products are made in single precision and summed in double precision, so many patches at a time.
@@ -54,9 +54,9 @@ internal sealed class PatchMoments : IDisposable
     {
         using var scope = NewDisposeScope();
         long count = patches.Sum(part => part.shape[0]);
-        Tensor? complete = isComplete ?? CanBeComplete(layout) ? Sum(patches, band => band, band => band).div_(count) : null;
+        Tensor? complete = isComplete ?? CanBeComplete(layout) ? Sum(patches, band => band, band => band).div_(tensor(count)) : null;
         Tensor ofTap = complete is null ? TapMoments(layout, patches) : complete.reshape(layout.FirstSize, layout.LastTaps, layout.FirstSize, layout.LastTaps).diagonal(0, 1, 3).mean([-1]);
-        double variance = Math.Max(ofTap.diagonal().mean().ToDouble(), double.Epsilon);
+        double variance = Math.Max(ofTap.diagonal().mean().item<double>(), double.Epsilon);
         var moments = new PatchMoments(layout, patches, weight, complete?.DetachFromDisposeScope(), ofTap.DetachFromDisposeScope()) { _variance = variance };
         moments.SetNoise(noise);
         return moments;
@@ -65,15 +65,15 @@ internal sealed class PatchMoments : IDisposable
     /// <summary>The second moments of what one tap of the last convolution sees, averaged over its taps, without noise.</summary>
     /// <inheritdoc cref="Of"/>
     public static Tensor TapMoments(PatchLayout layout, IReadOnlyList<Tensor> patches) =>
-        Sum(patches, band => ByTap(band, layout), band => ByTap(band, layout)).div_(patches.Sum(part => part.shape[0]) * layout.LastTaps);
+        Sum(patches, band => ByTap(band, layout), band => ByTap(band, layout)).div_(tensor(patches.Sum(part => part.shape[0]) * layout.LastTaps));
 
     /// <summary>Sets another share of noise. Set the targets afterwards.</summary>
     /// <param name="noise">The variance of the noise over the mean variance of the values of a patch, above 0.</param>
     public void SetNoise(double noise)
     {
         double more = noise * _variance - _noise;
-        _complete?.diagonal().add_(more);
-        OfTap.diagonal().add_(more);
+        _complete?.diagonal().add_(tensor(more));
+        OfTap.diagonal().add_(tensor(more));
         _noise = noise * _variance;
     }
 
@@ -85,8 +85,8 @@ internal sealed class PatchMoments : IDisposable
         _targets?.Dispose();
         _cross?.Dispose();
         _targets = cat([.. targets]).DetachFromDisposeScope();
-        Energy = GramMatrix.SumOfSquares(_targets) / Count + _noise * _weight.square().sum().ToDouble();
-        _cross = _complete is null ? null : Cross(band => band).add_(_weight, alpha: _noise).DetachFromDisposeScope();
+        Energy = GramMatrix.SumOfSquares(_targets) / Count + _noise * _weight.mul(_weight).sum().item<double>();
+        _cross = _complete is null ? null : Cross(band => band).add_(_weight.mul(tensor(_noise))).DetachFromDisposeScope();
     }
 
     /// <summary>What the last convolution sees behind a first one: second moments <c>[(R, taps), (R, taps)]</c>, and cross-moments with the targets <c>[out, (R, taps)]</c>.</summary>
@@ -98,15 +98,15 @@ internal sealed class PatchMoments : IDisposable
         {
             Tensor half = first.mm(_complete.reshape(_layout.FirstSize, -1)).reshape(size, _layout.FirstSize, _layout.LastTaps);
             Tensor second = ThroughFirst(half, first);
-            return (second.add(second.t()).div_(2), ThroughFirst(_cross!.reshape(-1, _layout.FirstSize, _layout.LastTaps), first));
+            return (second.add(second.t()).div_(tensor(2.0)), ThroughFirst(_cross!.reshape(-1, _layout.FirstSize, _layout.LastTaps), first));
         }
 
         Tensor single = first.to(ScalarType.Float32);
         Tensor Features(Tensor band) => ByTap(band, _layout).mm(single.t()).reshape(-1, _layout.LastTaps, rank).permute(0, 2, 1).reshape(-1, size);
-        Tensor features = Sum(_patches, Features, Features).div_(Count);
+        Tensor features = Sum(_patches, Features, Features).div_(tensor(Count));
         // The noise as the last convolution sees it.
-        features.add_(kron(first.mm(first.t()).contiguous(), eye(_layout.LastTaps, dtype: ScalarType.Float64)), alpha: _noise);
-        return (features, Cross(Features).add_(ThroughFirst(_weight.reshape(-1, _layout.FirstSize, _layout.LastTaps), first), alpha: _noise));
+        features.add_(kron(first.mm(first.t()).contiguous(), eye(_layout.LastTaps, dtype: ScalarType.Float64)).mul_(tensor(_noise)));
+        return (features, Cross(Features).add_(ThroughFirst(_weight.reshape(-1, _layout.FirstSize, _layout.LastTaps), first).mul(tensor(_noise))));
     }
 
     /// <summary>Half of what the error's gradient by the first kernel has in it of W M, <c>[R, (in, first taps)]</c>. Only where M is known as a whole.</summary>
@@ -146,7 +146,7 @@ internal sealed class PatchMoments : IDisposable
             Tensor targets = _targets!.narrow(0, at, band.shape[0]);
             at += band.shape[0];
             return targets;
-        }, features).div_(Count);
+        }, features).div_(tensor(Count));
     }
 
     // Every tap of every patch as a row of its own.

@@ -54,7 +54,7 @@ internal static class WhitenedTruncation
         return Symmetric(whitened.mm(whitened.t()));
     }
 
-    private static Tensor Symmetric(Tensor matrix) => matrix.add(matrix.t()).div_(2);
+    private static Tensor Symmetric(Tensor matrix) => matrix.add(matrix.t()).div_(tensor(2.0));
 
     private static Tensor Unfold(PatchLayout layout, Tensor weight) =>
         weight.reshape(-1, layout.FirstSize, layout.LastTaps).permute(1, 0, 2).reshape(layout.FirstSize, -1);

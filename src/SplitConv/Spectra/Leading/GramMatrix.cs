@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.Spectra.Leading;
@@ -41,7 +40,9 @@ internal static class GramMatrix
         for (long from = 0; from < matrix.shape[0]; from += band)
         {
             using var scope = NewDisposeScope();
-            sum += matrix.narrow(0, from, Math.Min(band, matrix.shape[0] - from)).square().sum(ScalarType.Float64).ToDouble();
+            Tensor rows = matrix.narrow(0, from, Math.Min(band, matrix.shape[0] - from));
+            // Without a Scalar: TorchSharp lets the garbage collector take those that libtorch is still reading.
+            sum += rows.mul(rows).sum(ScalarType.Float64).item<double>();
         }
 
         return sum;
