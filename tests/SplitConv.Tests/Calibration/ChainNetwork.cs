@@ -1,7 +1,6 @@
 using SplitConv.Calibration;
 using SplitConv.Plans;
 using SplitConv.TestSupport;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SplitConv.Tests.Calibration;
@@ -34,7 +33,7 @@ internal sealed class ChainNetwork(IReadOnlyList<NetworkLayer> layers, InputMaps
         InputMaps maps = Fresh ?? Inputs;
         using var scope = NewDisposeScope();
         Tensor original = Run(maps, new Dictionary<string, LayerPair>());
-        return [.. variants.Select(pairs => new OutputError(((Run(maps, pairs) - original).norm() / original.norm()).ToDouble(), maps.Count, null, null))];
+        return [.. variants.Select(pairs => new OutputError(((Run(maps, pairs) - original).norm() / original.norm()).item<double>(), maps.Count, null, null))];
     }
 
     /// <summary>The output of the whole network.</summary>
@@ -58,6 +57,6 @@ internal sealed class ChainNetwork(IReadOnlyList<NetworkLayer> layers, InputMaps
     {
         Tensor output = Convolve(layer, values, pairs.GetValueOrDefault(layer.Name));
         output = layer.IsResidual ? output + values : output;
-        return layer.HasRelu ? output.clamp_min(0) : output;
+        return layer.HasRelu ? nn.functional.relu(output) : output;
     }
 }

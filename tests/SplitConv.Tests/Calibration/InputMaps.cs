@@ -14,7 +14,7 @@ internal sealed record InputMaps(int Count, int Channels, int Height, int Width,
         Tensor patterns = tensor(SplitMix64.Normals(99, channels * channels), channels, channels).mul(decay);
         Tensor noise = tensor(SplitMix64.Normals(seed, count * channels * (height + 1) * (width + 1)), count, channels, height + 1, width + 1);
         Tensor smooth = nn.functional.avg_pool2d(noise, 2, stride: 1);
-        Tensor maps = einsum("cp,nphw->nchw", patterns, smooth) + 0.3 * scale;
+        Tensor maps = einsum("cp,nphw->nchw", patterns, smooth) + tensor(0.3 * scale);
         return new InputMaps(count, channels, height, width, maps.contiguous().data<double>().ToArray());
     }
 

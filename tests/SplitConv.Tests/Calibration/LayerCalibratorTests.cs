@@ -125,7 +125,7 @@ public sealed class LayerCalibratorTests
 
     private static double Error(NetworkLayer layer, LayerPair pair) => Difference(layer, pair, Fresh, 0, outputs => outputs);
 
-    private static double VisibleError(NetworkLayer layer, LayerPair pair) => Difference(layer, pair, Fresh, 0, outputs => outputs.clamp_min(0));
+    private static double VisibleError(NetworkLayer layer, LayerPair pair) => Difference(layer, pair, Fresh, 0, outputs => nn.functional.relu(outputs));
 
     private static double HeldOutError(NetworkLayer layer, LayerPair pair) => Difference(layer, pair, Inputs, 9, outputs => outputs);
 
