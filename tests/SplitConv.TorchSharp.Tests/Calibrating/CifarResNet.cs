@@ -11,10 +11,10 @@ namespace SplitConv.TorchSharp.Tests.Calibrating;
 /// <summary>The residual network of cifar_resnet20.onnx as a module: shortcuts without weights, that take every second pixel and pad the channels.</summary>
 internal sealed class CifarResNet : nn.Module<Tensor, Tensor>
 {
-    private readonly ModuleList<Conv2d> _convolutions;
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> _convolutions;
     private readonly Linear _classifier;
 
-    private CifarResNet(ModuleList<Conv2d> convolutions, Linear classifier)
+    private CifarResNet(ModuleList<nn.Module<Tensor, Tensor>> convolutions, Linear classifier)
         : base(nameof(CifarResNet))
     {
         (_convolutions, _classifier) = (convolutions, classifier);
@@ -26,7 +26,7 @@ internal sealed class CifarResNet : nn.Module<Tensor, Tensor>
     {
         OnnxModel model = OnnxModel.Open(path);
         using var _ = no_grad();
-        var convolutions = new ModuleList<Conv2d>();
+        var convolutions = new ModuleList<nn.Module<Tensor, Tensor>>();
         foreach (ConvolutionSite site in ModelSurvey.Of(model).Sites)
         {
             ConvolutionGeometry geometry = site.Geometry!;
@@ -52,17 +52,18 @@ internal sealed class CifarResNet : nn.Module<Tensor, Tensor>
         for (int i = 1; i < _convolutions.Count; i += 2)
         {
             Tensor inner = nn.functional.relu(_convolutions[i].call(value));
-            value = nn.functional.relu(_convolutions[i + 1].call(inner) + Shortcut(value, _convolutions[i]));
+            Tensor outer = _convolutions[i + 1].call(inner);
+            value = nn.functional.relu(outer + Shortcut(value, outer.shape[1]));
         }
 
         return _classifier.call(value.mean([2, 3]));
     }
 
-    private static Tensor Shortcut(Tensor value, Conv2d convolution)
+    private static Tensor Shortcut(Tensor value, long channels)
     {
-        if (convolution.stride[0] == 1)
+        long added = channels - value.shape[1];
+        if (added == 0)
             return value;
-        long added = convolution.out_channels - convolution.in_channels;
         Tensor sampled = value[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(null, null, 2), TensorIndex.Slice(null, null, 2)];
         return nn.functional.pad(sampled, [0, 0, 0, 0, added / 2, added - added / 2]);
     }
