@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SplitConv.Calibration;
 using SplitConv.Onnx.Data;
 using SplitConv.Onnx.Data.Feeding;
@@ -27,7 +28,7 @@ public sealed class RuntimeCalibration(ModelSurvey survey, CalibrationOptions op
         string[] inputNames;
         using (ModelSession session = ModelSession.OpenFromMemory(survey.Model, options.Threads))
         {
-            samples = SampleSource.Of(session, options.Data, options.FreeDimensions, CalibrationInputs.Shown(survey, session, options));
+            samples = Shown(session);
             inputNames = [.. session.Inputs.Select(input => input.Name)];
         }
 
@@ -51,4 +52,15 @@ public sealed class RuntimeCalibration(ModelSurvey survey, CalibrationOptions op
         SampleSource samples = SampleSource.Of(original, data, options.FreeDimensions, samples: null);
         return VariantComparison.Compare(survey, original, samples, data, variants, options.Threads, cancellationToken);
     }
+
+    /// <summary>Tells calibrations of one model apart: a hash over the inputs pairs are fitted to.</summary>
+    internal string Fingerprint(CancellationToken cancellationToken)
+    {
+        using ModelSession session = ModelSession.OpenFromMemory(survey.Model, options.Threads);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        SampleHash.Append(hash, Shown(session), cancellationToken);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private SampleSource Shown(ModelSession session) => SampleSource.Of(session, options.Data, options.FreeDimensions, CalibrationInputs.Shown(survey, session, options));
 }

@@ -75,18 +75,7 @@ internal sealed class SensitivityCache
             hash.AppendData(location.Read(model.Path));
         }
 
-        foreach (SampleBatch batch in samples.Batches())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using (batch)
-            {
-                // With labels the damage is counted in other units.
-                hash.AppendData([batch.Labels is null ? (byte)0 : (byte)1]);
-                foreach (var input in batch.Inputs)
-                    hash.AppendData(input.GetTensorMutableRawData());
-            }
-        }
-
+        SampleHash.Append(hash, samples, cancellationToken);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

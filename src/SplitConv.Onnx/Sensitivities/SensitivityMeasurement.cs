@@ -67,7 +67,7 @@ public sealed class SensitivityMeasurement
     // Known ones first, then the others from one decomposition of the kernel.
     private IEnumerable<SensitivityPoint> Points(TrialPairs trial, TrialFits fits, SensitivityCache? cache, Lazy<OriginalOutputs> original, CancellationToken cancellationToken)
     {
-        var known = trial.Ranks.ToDictionary(rank => rank, rank => cache?.Find(fits.NameOf(trial, rank)));
+        var known = trial.Ranks.ToDictionary(rank => rank, rank => fits.NameOf(trial, rank) is { } name ? cache?.Find(name) : null);
         int[] unknown = [.. known.Where(item => item.Value is null).Select(item => item.Key)];
         foreach (LayerPair pair in unknown.Length == 0 ? [] : fits.Compute(trial, unknown))
         {
@@ -78,7 +78,8 @@ public sealed class SensitivityMeasurement
             using ModelSession changed = ModelSession.OpenFromMemory(DecomposedCopy.Of(_survey, trial.Layer.Site.Name, pair), _options.Threads);
             var point = new SensitivityPoint(discarded, original.Value.Damage(changed, cancellationToken), pair.Mode);
             known[pair.Rank] = point;
-            cache?.Add(fits.NameOf(trial, pair.Rank), point);
+            if (fits.NameOf(trial, pair.Rank) is { } name)
+                cache?.Add(name, point);
         }
 
         return known.Values.OfType<SensitivityPoint>();

@@ -1,4 +1,5 @@
 using SplitConv.Calibration;
+using SplitConv.Onnx.Calibrating;
 using SplitConv.Plans;
 
 namespace SplitConv.Onnx.Sensitivities;
@@ -8,6 +9,9 @@ namespace SplitConv.Onnx.Sensitivities;
 /// <param name="cancellationToken">Stops the work.</param>
 internal sealed class TrialFits(DecompositionPlan plan, CancellationToken cancellationToken) : IDisposable
 {
+    // Another calibration makes other pairs; one that cannot be told from others is none to remember by.
+    private readonly Lazy<string?> _fingerprint = new(() => (plan.Options.Calibration as RuntimeCalibration)?.Fingerprint(cancellationToken));
+
     private ICalibrationRun? _run;
     private (string Name, LayerTrials Trials)? _layer;
 
@@ -17,8 +21,13 @@ internal sealed class TrialFits(DecompositionPlan plan, CancellationToken cancel
     public IReadOnlyList<LayerPair> Compute(TrialPairs trial, IReadOnlyList<int> ranks) =>
         Watch(trial.Layer) is { CanFit: true } trials ? trials.Fit(trial.Candidate, ranks, cancellationToken) : trial.Compute(ranks, plan.Options, cancellationToken);
 
-    /// <summary>A trial in a few words, for telling measurements apart.</summary>
-    public string NameOf(TrialPairs trial, int rank) => plan.Options.Calibration is { } calibration ? $"{trial.NameOf(rank)} fitted to {calibration}" : trial.NameOf(rank);
+    /// <summary>A trial in a few words, for telling measurements apart; null for one that no other time can be known to be the same.</summary>
+    public string? NameOf(TrialPairs trial, int rank)
+    {
+        if (plan.Options.Calibration is null)
+            return trial.NameOf(rank);
+        return _fingerprint.Value is { } inputs ? $"{trial.NameOf(rank)} fitted to {inputs}" : null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

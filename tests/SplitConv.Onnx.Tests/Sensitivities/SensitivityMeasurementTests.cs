@@ -1,3 +1,4 @@
+using SplitConv.Onnx.Calibrating;
 using SplitConv.Onnx.Data;
 using SplitConv.Onnx.Sensitivities;
 using SplitConv.Plans;
@@ -75,16 +76,37 @@ public sealed class SensitivityMeasurementTests : IDisposable
     }
 
     [Fact]
+    public void Pairs_fitted_to_other_inputs_are_other_trials()
+    {
+        ModelSurvey survey = OnnxModels.Survey(TwoBranches(1));
+        string cache = _folder.File("cache.json");
+        byte[] Measured(ulong? seed)
+        {
+            RuntimeCalibration? calibration = seed is { } inputs ? new RuntimeCalibration(survey, new CalibrationOptions { Data = Inputs(inputs, 12), Threads = 1 }) : null;
+            Measure(survey, Half with { Calibration = calibration }, cache);
+            return File.ReadAllBytes(cache);
+        }
+
+        byte[] plain = Measured(null), fitted = Measured(3);
+
+        Assert.True(plain.Length < fitted.Length);
+        Assert.Equal(fitted, Measured(3));
+        Assert.True(Measured(4).Length > fitted.Length);
+    }
+
+    [Fact]
     public void It_stops_when_asked() => Assert.ThrowsAny<OperationCanceledException>(
         () => SensitivityMeasurement.Measure(OnnxModels.Survey(TwoBranches(1)), Half, Data(), cancellationToken: new CancellationToken(canceled: true)));
 
     private IReadOnlyDictionary<string, LayerSensitivity> Measure(ModelSurvey survey, DecompositionOptions? options = null, string? cache = null) =>
         SensitivityMeasurement.Measure(survey, options ?? Half, Data() with { CachePath = cache }, cancellationToken: Token);
 
-    private SensitivityOptions Data()
+    private SensitivityOptions Data() => new() { Data = Inputs(seed: 9, count: 4), Threads = 1 };
+
+    private InputSource Inputs(ulong seed, int count)
     {
-        float[] numbers = [.. SplitMix64.Normals(9, 4 * 64 * 8 * 8).Select(number => (float)number)];
-        return new SensitivityOptions { Data = InputSource.Open(NpyFile.Save(_folder.File("inputs.npy"), [4, 64, 8, 8], numbers), Preprocessing.None), Threads = 1 };
+        float[] numbers = [.. SplitMix64.Normals(seed, count * 64 * 8 * 8).Select(number => (float)number)];
+        return InputSource.Open(NpyFile.Save(_folder.File($"inputs{seed}.npy"), [count, 64, 8, 8], numbers), Preprocessing.None);
     }
 
     // Two convolutions side by side, the output of the second weighted.
