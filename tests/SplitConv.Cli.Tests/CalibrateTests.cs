@@ -8,7 +8,7 @@ namespace SplitConv.Cli.Tests;
 /// <summary>Pairs that are fitted to data, from the data to the model that is written.</summary>
 public sealed class CalibrateTests : IDisposable
 {
-    private const int Enough = 120;
+    private const int Enough = 180;
 
     // Ranks low enough for the pairs to lose something.
     private static readonly string[] LowRanks = ["--rule", "ratio:0.2", "--rank-multiple", "4"];

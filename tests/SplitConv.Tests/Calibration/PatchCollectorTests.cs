@@ -92,7 +92,7 @@ public sealed class PatchCollectorTests
     public void Large_patches_are_fewer()
     {
         Assert.Equal(65_536, PatchCollector.Limit(new ConvolutionGeometry(new WeightShape(8, 16, 3, 3))));
-        Assert.Equal((384L << 20) / (4 * 9 * 2048), PatchCollector.Limit(new ConvolutionGeometry(new WeightShape(8, 2048, 3, 3))));
+        Assert.Equal((256L << 20) / (4 * 9 * 2048), PatchCollector.Limit(new ConvolutionGeometry(new WeightShape(8, 2048, 3, 3))));
     }
 
     [Fact]
