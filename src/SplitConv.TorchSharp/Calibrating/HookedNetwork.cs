@@ -1,3 +1,4 @@
+using SplitConv.Spectra.Libtorch;
 using SplitConv.TorchSharp.Measuring;
 using SplitConv.TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,6 +18,7 @@ internal sealed class HookedNetwork(nn.Module model, Func<IReadOnlyList<Tensor>,
     /// <param name="finish">Given the outputs, unless a hook stopped the run.</param>
     public void Run(IReadOnlyList<Tensor> batch, Action<NetworkHooks> attach, Action<IReadOnlyList<Tensor>>? finish = null)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var mode = new EvaluationMode(model, Walk.Modules);

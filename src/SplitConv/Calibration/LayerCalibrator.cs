@@ -1,6 +1,7 @@
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Spectra.Leading;
+using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
 namespace SplitConv.Calibration;
@@ -43,6 +44,7 @@ internal static class LayerCalibrator
 
     private static LayerOutcome[] Judge(LayerJob job, PatchLayout layout, Tensor weight, List<CalibratedUse> uses, Action<double> advance, CancellationToken cancellationToken)
     {
+        using var pause = CollectionPause.Begin();
         var fit = new PairFit(layout, weight, uses, cancellationToken);
         var (factors, means) = fit.Fit(job.Pair.Rank, advance);
         ElementType type = job.Site.ElementType;

@@ -40,6 +40,7 @@ public sealed class LayerTrials : IDisposable
     {
         if (_sample is null)
             throw new InvalidOperationException($"{_layer.Site.Name} cannot be watched.");
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         ConvolutionSite site = _layer.Site;

@@ -63,6 +63,7 @@ internal static class OutputSpectra
 
     private static double[] Values(ConvolutionKernel kernel, PatchLayout layout, Tensor patches)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         Tensor ofTap = PatchMoments.TapMoments(layout, [layout.Flatten(patches)]);
         ofTap.diagonal().add_(ofTap.diagonal().mean().mul(tensor(Noise)));

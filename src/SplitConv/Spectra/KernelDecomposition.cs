@@ -39,6 +39,7 @@ public static class KernelDecomposition
         ArgumentOutOfRangeException.ThrowIfLessThan(highestRank, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(highestRank, mode.HighestRank(kernel.Shape));
         LibtorchLoader.EnsureLoaded();
+        using var pause = CollectionPause.Begin();
         using var _ = no_grad();
         double reached = 0;
         foreach (ScalarType type in Formats(kernel, mode, highestRank))

@@ -57,6 +57,7 @@ public sealed class KernelSpectrum : IKernelSpectrum
     public static KernelSpectrum Compute(ConvolutionKernel kernel, DecompositionMode mode, CancellationToken cancellationToken = default)
     {
         LibtorchLoader.EnsureLoaded();
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var (matrix, scale) = UnfoldedTensor.Create(kernel, mode, kernel.Type == ElementType.Float64 ? ScalarType.Float64 : ScalarType.Float32);

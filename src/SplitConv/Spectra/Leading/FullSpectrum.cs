@@ -21,6 +21,7 @@ internal static class FullSpectrum
     /// <exception cref="DecompositionFailedException">The iteration did not converge.</exception>
     public static double[] Of(Tensor matrix, double scale, Action checkpoint)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         // A matrix and its transpose have the same singular values; the Gram matrix of one is smaller.
         if (matrix.shape[0] > matrix.shape[1])

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SplitConv.Convolutions;
+using SplitConv.Spectra.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,6 +63,7 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
 
     public KernelPair Truncate(PairGeometry pair, DecompositionMode mode, ElementType type)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         int rank = pair.First.Weight.OutChannels;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rank, HighestRank, nameof(pair));
@@ -93,6 +95,7 @@ internal sealed class LeadingDecomposition : IKernelDecomposition
     // |A - U U^T A|^2, a band of rows at a time.
     private double Residual(int rank)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         const int band = 512;
         var (left, right) = LeadingFactors(rank);

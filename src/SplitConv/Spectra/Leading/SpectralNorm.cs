@@ -1,3 +1,4 @@
+using SplitConv.Spectra.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ internal static class SpectralNorm
     /// <param name="checkpoint">Called between the steps; may throw.</param>
     public static double Outside(Tensor basis, Tensor matrix, Action checkpoint)
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         Tensor vectors = Without(basis, randn([matrix.shape[0], Vectors], matrix.dtype, generator: new Generator(Seed)));
         double largest = 0;
