@@ -12,6 +12,7 @@ var root = new Command("benchmarks", "Measures SplitConv on this machine, as rat
     new HelpOption(),
     EngineCommand.Create(),
     AccuracyCommand.Create(),
+    CalibrationCommand.Create(),
     RowCommand.Create(),
     NetworkCommand.Create(),
     WeightsCommand.Create(),

@@ -1,12 +1,8 @@
 using SplitConv.Benchmarks.Rendering;
-using SplitConv.Convolutions;
 using SplitConv.Onnx;
 using SplitConv.Onnx.Comparing;
 using SplitConv.Onnx.Models;
-using SplitConv.Onnx.Sensitivities;
 using SplitConv.Plans;
-using SplitConv.Plans.Settling;
-using SplitConv.Ranks;
 
 namespace SplitConv.Benchmarks.Curves;
 
@@ -19,70 +15,55 @@ internal sealed class AccuracyCurve(CurveSettings settings, Action<string> repor
     // Only looked at; what is decomposed is opened anew, because it is changed in place.
     private readonly ModelSurvey _survey = Survey(settings, cancellationToken);
 
+    private readonly Dictionary<string, CurvePoint> _measured = [];
+
     /// <summary>Measures everything.</summary>
     public CurveResult Run()
     {
         double original = ModelAccuracy.Top1(_survey.Model, settings.Test, cancellationToken);
         report($"original: {Numbers.Hundredths(original)}");
-        var reference = DecompositionOptions.Default;
-        CurvePoint point = Measure("reference", PlanSettlement.Run(DecompositionPlanner.Plan(_survey.Sites, reference), cancellationToken: cancellationToken));
-        double[] atReference = point.MacsLeft < 1 ? [point.MacsLeft] : [];
+        var methods = new CurveMethods(settings, _survey, report, cancellationToken);
+        CurveFamily reference = Reference(methods.Reference);
+        double[] atReference = reference.Plain.Points[0] is { MacsLeft: < 1 } point ? [point.MacsLeft] : [];
         double[] shares = [.. settings.Shares.Concat(atReference).Distinct().OrderDescending()];
-        return new CurveResult(
-            original,
-            new CurveSeries("reference", reference, [point]),
-            [.. Budgets(reference).Select(method => Measure(method, atReference))],
-            [.. Methods().Select(method => Measure(method, shares))]);
+        CurveFamily[] same = atReference.Length == 0 ? [] : [.. methods.AtReference().Select(family => Measure(family, atReference))];
+        return new CurveResult(original, reference, same, [.. methods.All().Select(family => Measure(family, shares))]);
     }
 
-    private IEnumerable<IRankMethod> Methods()
+    // What its budget would be is what it leaves.
+    private CurveFamily Reference(MethodFamily methods)
     {
-        DecompositionOptions options = DecompositionOptions.Default with
+        CurveFamily measured = Measure(methods, [1]);
+        double share = measured.Plain.Points[0].MacsLeft;
+        return new CurveFamily(WithShare(measured.Plain), [.. measured.Calibrated.Select(WithShare)]);
+
+        CurveSeries WithShare(CurveSeries series) => series with { Points = [.. series.Points.Select(point => point with { Share = share })] };
+    }
+
+    private CurveFamily Measure(MethodFamily family, double[] shares) => new(Measure(family.Plain, shares), [.. family.Calibrated.Select(method => Measure(method, shares))]);
+
+    private CurveSeries Measure(IRankMethod method, double[] shares) => new(
+        method.Name,
+        method.Options,
+        [.. method.Plan(_survey.Sites, shares, cancellationToken).Zip(shares).Where(item => item.First is not null).Select(item => Measure(method.Name, item.First!, item.Second))]);
+
+    private CurvePoint Measure(string name, DecompositionPlan plan, double share)
+    {
+        // Several budgets and several methods may come to the same model.
+        string key = Key(plan);
+        if (!_measured.TryGetValue(key, out CurvePoint? point))
         {
-            Eligibility = EligibilityLimits.Reference with { FewestChannels = settings.FewestChannels },
-            RankMultiple = settings.RankMultiple,
-        };
-        return
-        [
-            new RuleMethod("reference-like", options, share => new RatioRankRule(share)),
-            new RuleMethod("energy", options, share => new EnergyRankRule(share)),
-            .. Budgets(options with { Schemes = DecompositionSchemes.All }),
-        ];
-    }
+            DecomposedModel decomposed = OnnxDecomposition.Decompose(Survey(settings, cancellationToken), plan, cancellationToken: cancellationToken);
+            PlanSummary summary = PlanSummary.Of(decomposed.Outcomes);
+            point = _measured[key] = new CurvePoint(share, 1 - summary.Saving, summary.Eligible, ModelAccuracy.Top1(decomposed.Model, settings.Test, cancellationToken));
+        }
 
-    private IEnumerable<IRankMethod> Budgets(DecompositionOptions options)
-    {
-        yield return new BudgetMethod("budget", options);
-        report("measuring sensitivities");
-        // Any budget will do: what is measured does not depend on its share.
-        var budgeted = options with { Budget = new ModelBudget(BudgetedCost.Macs, 0.5) };
-        var sensitivity = new SensitivityOptions { Data = settings.Train, Samples = settings.Samples };
-        yield return new BudgetMethod("budget + sensitivity", options with { Sensitivities = SensitivityMeasurement.Measure(_survey, budgeted, sensitivity, cancellationToken: cancellationToken) });
-    }
-
-    private CurveSeries Measure(IRankMethod method, double[] shares)
-    {
-        IReadOnlyList<DecompositionPlan?> plans = shares.Length > 0 ? method.Plan(_survey.Sites, shares, cancellationToken) : [];
-        // What does not come closer to a share than to the next is one model.
-        IEnumerable<DecompositionPlan> distinct = plans.OfType<DecompositionPlan>().DistinctBy(plan => PlanSummary.Of(plan).After);
-        return new CurveSeries(method.Name, method.Options, [.. distinct.Select(plan => Measure(method.Name, plan))]);
-    }
-
-    private CurvePoint Measure(string name, DecompositionPlan plan)
-    {
-        DecomposedModel decomposed = OnnxDecomposition.Decompose(Survey(settings, cancellationToken), plan, cancellationToken: cancellationToken);
-        PlanSummary summary = PlanSummary.Of(decomposed.Outcomes);
-        var point = new CurvePoint(1 - summary.Saving, summary.Eligible, ModelAccuracy.Top1(decomposed.Model, settings.Test, cancellationToken));
         report($"{name}, {Numbers.Tenths(point.MacsLeft)} of the MACs: {Numbers.Hundredths(point.Top1)}");
-        return point;
+        return point with { Share = share };
     }
+
+    private static string Key(DecompositionPlan plan) =>
+        string.Join('\n', plan.EligibleLayers.Select(layer => $"{layer.Site.Name} {layer.Mode} {layer.Rank} {layer.Ranks}").Prepend(plan.Options.Calibration is null ? "plain" : "calibrated"));
 
     private static ModelSurvey Survey(CurveSettings settings, CancellationToken cancellationToken) => ModelSurvey.Of(OnnxModel.Open(settings.Model), cancellationToken: cancellationToken);
 }
-
-/// <summary>What there is to draw.</summary>
-/// <param name="Original">The accuracy of the model as it is, 0 to 1.</param>
-/// <param name="Reference">The reference's result with its own options.</param>
-/// <param name="AtReference">What other methods make of the same convolutions at the same cost.</param>
-/// <param name="Methods">The curves.</param>
-internal sealed record CurveResult(double Original, CurveSeries Reference, IReadOnlyList<CurveSeries> AtReference, IReadOnlyList<CurveSeries> Methods);

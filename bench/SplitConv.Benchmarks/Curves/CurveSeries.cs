@@ -13,7 +13,8 @@ internal sealed record CurveSeries(string Name, DecompositionOptions Options, IR
 }
 
 /// <summary>One decomposed model.</summary>
-/// <param name="MacsLeft">The share of the multiply-accumulates that is left, 0 to 1.</param>
+/// <param name="Share">The share of the multiply-accumulates that was allowed to be left, 0 to 1.</param>
+/// <param name="MacsLeft">The share that is left.</param>
 /// <param name="Decomposed">How many convolutions were decomposed.</param>
 /// <param name="Top1">The accuracy on the test inputs, 0 to 1.</param>
-internal sealed record CurvePoint(double MacsLeft, int Decomposed, double Top1);
+internal sealed record CurvePoint(double Share, double MacsLeft, int Decomposed, double Top1);

@@ -8,7 +8,7 @@ internal sealed record CurveSettings
     /// <summary>The file of the classifier; it is not changed.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Inputs for measuring sensitivities.</summary>
+    /// <summary>Inputs for measuring sensitivities and for calibration.</summary>
     public required InputSource Train { get; init; }
 
     /// <summary>Labelled inputs for measuring the accuracy; nothing else is done with them.</summary>
@@ -23,6 +23,9 @@ internal sealed record CurveSettings
     /// <summary>The shares of the multiply-accumulates that are to be left.</summary>
     public required IReadOnlyList<double> Shares { get; init; }
 
-    /// <summary>How many inputs of <see cref="Train"/>; null for as many as take a few minutes.</summary>
+    /// <summary>To how many inputs of <see cref="Train"/> pairs are fitted, from the first one on.</summary>
+    public required int CalibrationSamples { get; init; }
+
+    /// <summary>On how many inputs of <see cref="Train"/> sensitivities are measured, from the first one on; null for as many as take a few minutes.</summary>
     public required int? Samples { get; init; }
 }

@@ -1,16 +1,14 @@
-using SplitConv.Convolutions;
 using SplitConv.Plans;
-using SplitConv.Plans.Settling;
 using SplitConv.Ranks;
-using SplitConv.Spectra;
 
 namespace SplitConv.Benchmarks.Curves;
 
 /// <summary>The same rule for every layer; its number is set so that the whole model comes as close to the share as it can from below.</summary>
 /// <param name="Name">What it is called.</param>
-/// <param name="Options">What may be decomposed, and how.</param>
+/// <param name="Options">What may be decomposed, and how; without calibration.</param>
 /// <param name="Rule">The rule for a number above 0 and below 1; a higher one must not give lower ranks.</param>
-internal sealed record RuleMethod(string Name, DecompositionOptions Options, Func<double, IRankRule> Rule) : IRankMethod
+/// <param name="Spectra">The spectra that energies are counted by.</param>
+internal sealed record RuleMethod(string Name, DecompositionOptions Options, Func<double, IRankRule> Rule, KnownSpectra Spectra) : IRankMethod
 {
     private const int Steps = 64;
     private const int Halvings = 20;
@@ -18,22 +16,12 @@ internal sealed record RuleMethod(string Name, DecompositionOptions Options, Fun
     /// <inheritdoc/>
     public IReadOnlyList<DecompositionPlan?> Plan(IReadOnlyList<ConvolutionSite> sites, IReadOnlyList<double> shares, CancellationToken cancellationToken)
     {
-        var spectra = new Dictionary<string, IReadOnlyDictionary<DecompositionMode, KernelSpectrum>>();
         var plans = new Dictionary<double, DecompositionPlan>();
         return [.. shares.Select(share => Highest(PlanFor, share))];
 
-        DecompositionPlan PlanFor(double number)
-        {
-            if (plans.TryGetValue(number, out DecompositionPlan? known))
-                return known;
-            // The spectra stay the same whatever the number.
-            DecompositionPlan open = DecompositionPlanner.Plan(sites, Options with { RankRule = Rule(number) });
-            open = open with { Layers = [.. open.Layers.Select(layer => spectra.TryGetValue(layer.Site.Name, out var computed) ? layer with { Spectra = computed } : layer)] };
-            DecompositionPlan plan = plans[number] = PlanSettlement.Run(open, cancellationToken: cancellationToken);
-            foreach (LayerPlan layer in plan.Layers.Where(layer => layer.Spectra.Count > 0))
-                spectra[layer.Site.Name] = layer.Spectra;
-            return plan;
-        }
+        DecompositionPlan PlanFor(double number) => plans.TryGetValue(number, out DecompositionPlan? known)
+            ? known
+            : plans[number] = Spectra.Settle(DecompositionPlanner.Plan(sites, Options with { RankRule = Rule(number) }), cancellationToken);
     }
 
     // From above: where a low number leaves a layer no rank at all, it is kept, and the model becomes dearer again.
