@@ -85,7 +85,7 @@ internal sealed class NetworkCalibration
         catch (ExternalException exception)
         {
             // One such layer is no reason to give up the others.
-            string reason = LibtorchErrors.IsOutOfMemory(exception) ? "there was not enough memory to fit it" : "its least-squares problem could not be solved";
+            string reason = LibtorchErrors.IsOutOfMemory(exception) ? "there was not enough memory to fit it" : $"libtorch failed: {exception.Message.Split('\n')[0]}";
             fitted = [.. job.Outcomes.Select(outcome => outcome with { Calibration = LayerCalibration.Impossible(reason) })];
         }
 
