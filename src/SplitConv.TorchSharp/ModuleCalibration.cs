@@ -47,6 +47,9 @@ public sealed class ModuleCalibration : ICalibration, IDisposable
         (_model, _given, _run) = (model, inputs, run);
     }
 
+    /// <summary>The model that is run.</summary>
+    internal nn.Module Model => _model;
+
     private CalibrationInputs Inputs
     {
         get

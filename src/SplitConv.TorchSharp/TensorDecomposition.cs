@@ -34,6 +34,9 @@ public static partial class TensorDecomposition
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= DecompositionOptions.Default;
+        // Names and shapes might well be the same, and the pairs fitted to something else.
+        if (options.Calibration is ModuleCalibration calibration && !ReferenceEquals(calibration.Model, model))
+            throw new InvalidOptionsException(["The calibration is made for another model: give ModuleCalibration the one that is decomposed."]);
         if (decomposeInfoPath is not null)
             OutputFiles.CheckTarget(decomposeInfoPath, overwrite: true);
 

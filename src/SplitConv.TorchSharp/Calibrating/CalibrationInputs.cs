@@ -64,13 +64,22 @@ internal sealed class CalibrationInputs : IDisposable
     /// <param name="batch">The batch.</param>
     /// <param name="indices">Which.</param>
     public static IReadOnlyList<Tensor> Select(Tensor[] batch, long[] indices) =>
-        indices.Length == CountOf(batch) ? batch : [batch[0].index_select(0, tensor(indices, device: batch[0].device))];
+        Chosen(batch, indices, isWhole: indices.Length == CountOf(batch));
+
+    /// <summary>Some inputs of a batch, over and over until there are as many as in the batch. For use within a dispose scope.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="indices">Which.</param>
+    public static IReadOnlyList<Tensor> Repeat(Tensor[] batch, long[] indices) =>
+        Chosen(batch, [.. Enumerable.Range(0, CountOf(batch)).Select(index => indices[index % indices.Length])], isWhole: false);
 
     public void Dispose()
     {
         foreach (Tensor tensor in Batches.SelectMany(batch => batch))
             tensor.Dispose();
     }
+
+    private static Tensor[] Chosen(Tensor[] batch, long[] indices, bool isWhole) =>
+        isWhole ? batch : [batch[0].index_select(0, tensor(indices, device: batch[0].device))];
 
     // [C, H, W] is one map. Which axis of several tensors tells inputs apart is not known.
     private static int CountOf(Tensor[] batch) => batch is [var only] && only.dim() != 3 && only.dim() > 0 ? (int)only.shape[0] : 1;

@@ -35,6 +35,8 @@ internal sealed class HookedNetwork(nn.Module model, Func<IReadOnlyList<Tensor>,
             return;
         }
 
+        if (outputs is null || outputs.Any(output => output is null || output.IsInvalid))
+            throw new CalibrationException("The delegate that runs the model for calibration gives null or a tensor that has been disposed: have it give the model's outputs.");
         finish?.Invoke(outputs);
     }
 }

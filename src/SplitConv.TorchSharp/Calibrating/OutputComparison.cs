@@ -23,9 +23,8 @@ internal sealed class OutputComparison(HookedNetwork network)
         {
             using var scope = NewDisposeScope();
             using var _ = no_grad();
-            IReadOnlyList<Tensor> part = CalibrationInputs.Select(batch, indices);
             cancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<Tensor> original = Outputs(part, NoPairs);
+            var (part, original) = Original(batch, indices);
             foreach (var (variant, sum) in variants.Zip(sums).Where(pair => !pair.Second.HasFailed))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -46,6 +45,21 @@ internal sealed class OutputComparison(HookedNetwork network)
     }
 
     private static readonly Dictionary<NamedConvolution, DecomposedConvolution> NoPairs = [];
+
+    private (IReadOnlyList<Tensor> Part, List<Tensor> Outputs) Original(Tensor[] batch, long[] indices)
+    {
+        IReadOnlyList<Tensor> part = CalibrationInputs.Select(batch, indices);
+        try
+        {
+            return (part, Outputs(part, NoPairs));
+        }
+        // A model may be made for one size of batch.
+        catch (Exception exception) when (!ReferenceEquals(part, batch) && exception is not OperationCanceledException)
+        {
+            part = CalibrationInputs.Repeat(batch, indices);
+            return (part, Outputs(part, NoPairs));
+        }
+    }
 
     private List<Tensor> Outputs(IReadOnlyList<Tensor> batch, IReadOnlyDictionary<NamedConvolution, DecomposedConvolution> pairs)
     {

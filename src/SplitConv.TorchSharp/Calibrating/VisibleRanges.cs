@@ -19,6 +19,7 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
     private readonly Dictionary<string, ChannelExtremes> _outputs = [];
     private readonly Dictionary<string, BatchNorm2d> _norms = [];
     private NetworkTrace? _original;
+    private int _most = MostInputs;
 
     /// <summary>The range of a convolution; null if all is seen, or if the inputs do not tell.</summary>
     public VisibleRange? Of(NamedConvolution convolution)
@@ -27,20 +28,38 @@ internal sealed class VisibleRanges(HookedNetwork network, CalibrationInputs inp
         {
             using var scope = NewDisposeScope();
             using var _ = no_grad();
-            _known[convolution.Name] = range = Find(convolution, inputs.First(MostInputs));
+            _known[convolution.Name] = range = Find(convolution);
         }
 
         return range;
     }
 
-    private VisibleRange? Find(NamedConvolution convolution, IReadOnlyList<Tensor> batch)
+    private VisibleRange? Find(NamedConvolution convolution)
     {
-        _original ??= NetworkTrace.Of(network, batch, Listen);
+        _original ??= RunOriginal();
+        IReadOnlyList<Tensor> batch = inputs.First(_most);
         if (!_original.HasOutputs || !_outputs.ContainsKey(convolution.Name))
             return null;
         return HypothesesOf(convolution).FirstOrDefault(hypothesis => Holds(convolution, hypothesis, batch)) is { } found && IsSeen(convolution.Module, batch)
             ? found.Range
             : null;
+    }
+
+    private NetworkTrace RunOriginal()
+    {
+        IReadOnlyList<Tensor> batch = inputs.First(_most);
+        try
+        {
+            return NetworkTrace.Of(network, batch, Listen);
+        }
+        // A model may be made for one size of batch.
+        catch (Exception exception) when (!ReferenceEquals(batch, inputs.Batches[0]) && exception is not OperationCanceledException)
+        {
+            _most = int.MaxValue;
+            _outputs.Clear();
+            _norms.Clear();
+            return NetworkTrace.Of(network, inputs.Batches[0], Listen);
+        }
     }
 
     private IEnumerable<RangeHypothesis> HypothesesOf(NamedConvolution convolution)
