@@ -31,6 +31,8 @@ internal static class LayerCalibrator
                 uses.Add(new CalibratedUse(sample, layout, site.LoadBias?.Invoke(), run.RangeOf(site.Name)));
             }
 
+            if (SplitSample.Obstacle(samples) is { } obstacle)
+                return [.. job.Outcomes.Select(outcome => outcome with { Calibration = LayerCalibration.Impossible(obstacle) })];
             advance(0.3);
             Tensor weight = WeightTensor.Of(job.Site.LoadKernel!(), layout);
             return Judge(job, layout, weight, uses, share => advance(0.3 + 0.7 * share), cancellationToken);

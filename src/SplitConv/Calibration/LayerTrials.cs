@@ -1,7 +1,6 @@
 using SplitConv.Convolutions;
 using SplitConv.Plans;
 using SplitConv.Ranks;
-using SplitConv.Spectra.Leading;
 using SplitConv.Spectra.Libtorch;
 using static TorchSharp.torch;
 
@@ -64,7 +63,7 @@ public sealed class LayerTrials : IDisposable
     // Where nothing flows, or nothing finite, there is nothing to fit to.
     private static SplitSample? Usable(SplitSample? sample)
     {
-        if (sample is null || (GramMatrix.SumOfSquares(sample.Fitted.Inputs) is > 0 and < double.PositiveInfinity && GramMatrix.SumOfSquares(sample.Fitted.Outputs) < double.PositiveInfinity))
+        if (sample is null || SplitSample.Obstacle([sample]) is null)
             return sample;
         sample.Dispose();
         return null;

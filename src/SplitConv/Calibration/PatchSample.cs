@@ -1,3 +1,4 @@
+using SplitConv.Spectra.Leading;
 using static TorchSharp.torch;
 
 namespace SplitConv.Calibration;
@@ -24,6 +25,17 @@ internal sealed record PatchSample(Tensor Inputs, Tensor Outputs) : IDisposable
 /// <param name="HeldOut">Every tenth input; of fewer than ten inputs, every tenth position.</param>
 internal sealed record SplitSample(PatchSample Fitted, Tensor InputMean, PatchSample HeldOut) : IDisposable
 {
+    /// <summary>Why nothing can be fitted to some samples; null if something can.</summary>
+    /// <param name="samples">Those of all convolutions that use the weight.</param>
+    public static string? Obstacle(IReadOnlyList<SplitSample> samples)
+    {
+        // In single precision, as the products of patches are.
+        double inputs = samples.Sum(sample => GramMatrix.SumOfSquares(sample.Fitted.Inputs)), outputs = samples.Sum(sample => GramMatrix.SumOfSquares(sample.Fitted.Outputs));
+        if (!double.IsFinite(inputs) || !double.IsFinite(outputs))
+            return "the numbers that flow through it are too large for single precision, or none";
+        return inputs == 0 ? "what flows through it is zero, or the same everywhere, so that there is nothing to fit it to" : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -71,6 +71,19 @@ public sealed class UnusualDataTests
         Assert.Equal(calibration.IsKept && network.Layers[0].Bias is not null, outcome.Pair.Bias is not null);
     }
 
+    [Theory]
+    [InlineData("all zero", "nothing to fit it to")]
+    [InlineData("all zero, no bias", "nothing to fit it to")]
+    [InlineData("all zero, more inputs than outputs", "nothing to fit it to")]
+    [InlineData("values whose squares are infinite", "too large")]
+    [InlineData("NaN", "or none")]
+    public void What_nothing_can_be_fitted_to_has_its_reason(string name, string reason)
+    {
+        LayerCalibration calibration = Assert.Single(Calibrated.Run(Networks[name](), 3).Outcomes).Calibration!;
+
+        Assert.Contains(reason, calibration.Obstacle, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Ranks_by_energy_are_found_for_all_ways(string name)
     {
