@@ -24,7 +24,8 @@ public sealed class CalibrationJsonTests
     {
         var plain = new OutputError(0.312, 1000, 0.531, 0.812);
 
-        Assert.Equal(new ModelCalibrationReport(new OutputErrorReport(0.312, 1000, 0.531, 0.812), null), ModelCalibrationReport.Of(new ModelCalibration(plain, null)));
+        Assert.Equal(new ModelCalibrationReport(new OutputErrorReport(0.312, 1000, true, 0.531, 0.812), null), ModelCalibrationReport.Of(new ModelCalibration(plain, null)));
+        Assert.False(OutputErrorReport.Of(plain with { AreHeldOut = false })!.HeldOut);
         Assert.Null(ModelCalibrationReport.Of(null));
         Assert.Null(LayerReport.Of(CalibratedOutcomes.Of("a", null), []).Calibration);
     }

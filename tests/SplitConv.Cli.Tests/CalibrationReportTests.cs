@@ -62,6 +62,12 @@ public sealed class CalibrationReportTests
         Assert.Empty(CalibrationLines.Of(null));
     }
 
+    [Theory]
+    [InlineData(1, "output error  8.4 % (calibrated), on 1 input, the same as the pairs were fitted to")]
+    [InlineData(6, "output error  8.4 % (calibrated), on 6 inputs, the same as the pairs were fitted to")]
+    public void Inputs_that_were_not_held_out_are_not_said_to_be(int inputs, string line) =>
+        Assert.Equal([line], CalibrationLines.Of(new ModelCalibration(null, new OutputError(0.084, inputs, null, null) { AreHeldOut = false })));
+
     [Fact]
     public void What_could_not_be_run_is_said_to_be_unknown()
     {

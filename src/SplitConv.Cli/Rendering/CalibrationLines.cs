@@ -18,7 +18,7 @@ internal static class CalibrationLines
             yield break;
         }
 
-        string inputs = either.Inputs == 1 ? "1 held-out input" : $"{Numbers.Whole(either.Inputs)} held-out inputs";
+        string inputs = $"{Numbers.Whole(either.Inputs)} {(either.AreHeldOut ? "held-out " : "")}{(either.Inputs == 1 ? "input" : "inputs")}{(either.AreHeldOut ? "" : ", the same as the pairs were fitted to")}";
         yield return $"output error  {Change(model, error => Numbers.Percent(error.Relative))}, on {inputs}";
         if (either is { Top1: not null, OriginalTop1: { } original })
             yield return $"top-1         {Change(model, error => Numbers.Accuracy(error.Top1 ?? double.NaN))}, original {Numbers.Accuracy(original)}";

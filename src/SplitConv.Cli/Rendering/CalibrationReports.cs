@@ -23,7 +23,7 @@ internal sealed record ModelCalibrationReport(OutputErrorReport? Plain, OutputEr
 }
 
 /// <summary>How far the outputs of the model are from those of the original; accuracies are null without labels.</summary>
-internal sealed record OutputErrorReport(double Relative, int Inputs, double? Top1, double? OriginalTop1)
+internal sealed record OutputErrorReport(double Relative, int Inputs, bool HeldOut, double? Top1, double? OriginalTop1)
 {
-    public static OutputErrorReport? Of(OutputError? error) => error is null ? null : new OutputErrorReport(error.Relative, error.Inputs, error.Top1, error.OriginalTop1);
+    public static OutputErrorReport? Of(OutputError? error) => error is null ? null : new OutputErrorReport(error.Relative, error.Inputs, error.AreHeldOut, error.Top1, error.OriginalTop1);
 }

@@ -20,7 +20,7 @@ internal static class CalibrationInputs
     public static int Shown(ModelSurvey survey, ModelSession session, CalibrationOptions options) =>
         Math.Min(options.Samples ?? Affordable(survey, session, options, MostShown), options.Data.Count);
 
-    /// <summary>The inputs the network is judged by: those after the ones shown, or if there are none every tenth of those.</summary>
+    /// <summary>The inputs the network is judged by: those after the ones shown, or if there are none every tenth of those, or where they are too few for that all of them.</summary>
     public static InputSource HeldOut(ModelSurvey survey, ModelSession session, CalibrationOptions options)
     {
         int shown = Shown(survey, session, options), others = options.Data.Count - shown;

@@ -50,7 +50,8 @@ public sealed class RuntimeCalibration(ModelSurvey survey, CalibrationOptions op
         using ModelSession original = ModelSession.OpenFromMemory(survey.Model, options.Threads);
         InputSource data = CalibrationInputs.HeldOut(survey, original, options);
         SampleSource samples = SampleSource.Of(original, data, options.FreeDimensions, samples: null);
-        return VariantComparison.Compare(survey, original, samples, data, variants, options.Threads, cancellationToken);
+        IReadOnlyList<OutputError?> errors = VariantComparison.Compare(survey, original, samples, data, variants, options.Threads, cancellationToken);
+        return [.. errors.Select(error => error is null ? null : error with { AreHeldOut = !ReferenceEquals(data, options.Data) })];
     }
 
     /// <summary>Tells calibrations of one model apart: a hash over the inputs pairs are fitted to.</summary>

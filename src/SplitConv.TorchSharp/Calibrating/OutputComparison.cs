@@ -41,7 +41,7 @@ internal sealed class OutputComparison(HookedNetwork network)
         }
 
         int count = chosen.Sum(indices => indices.Length);
-        return [.. sums.Select(sum => sum.Relative is { } relative ? new OutputError(relative, count, Top1: null, OriginalTop1: null) : null)];
+        return [.. sums.Select(sum => sum.Relative is { } relative ? new OutputError(relative, count, Top1: null, OriginalTop1: null) { AreHeldOut = count < inputs.Count } : null)];
     }
 
     private static readonly Dictionary<NamedConvolution, DecomposedConvolution> NoPairs = [];

@@ -14,7 +14,7 @@ public interface ICalibration
     /// <exception cref="SplitConvException">The inputs cannot be used: they do not suit the network, or are all alike, or the network makes NaN of them. The message names them and says what to do.</exception>
     ICalibrationRun Begin(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Runs the whole network as it is and with pairs, on inputs that <see cref="Begin"/> does not show where there are more, else on every tenth of those it shows.</summary>
+    /// <summary>Runs the whole network as it is and with pairs, on inputs that <see cref="Begin"/> does not show where there are more, else on every tenth of those it shows, or with fewer than ten on all of them.</summary>
     /// <param name="variants">The pairs of each variant by the names of the convolutions they replace.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The error of the outputs of each variant, in their order; null for those that cannot be run.</returns>

@@ -31,6 +31,7 @@ public sealed class CalibrationCompareTests
                 Chosen(calibrations.Direct(output), inputs, judged), Chosen(calibrations.Direct(output, variants[i]), inputs, judged)));
             Assert.Equal(expected, errors[i]!.Relative, 1e-4);
             Assert.Equal(judged.Length, errors[i]!.Inputs);
+            Assert.Equal(judged.Length < inputs, errors[i]!.AreHeldOut);
             Assert.Null(errors[i]!.Top1);
         }
 
