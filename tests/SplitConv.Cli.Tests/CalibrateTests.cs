@@ -28,7 +28,7 @@ public sealed class CalibrateTests : IDisposable
         JsonElement calibration = report.GetProperty("calibration");
         Assert.Equal(["plain", "calibrated"], calibration.EnumerateObject().Select(property => property.Name));
         JsonElement plain = calibration.GetProperty("plain"), calibrated = calibration.GetProperty("calibrated");
-        Assert.Equal(["relative", "inputs", "top1", "original_top1"], plain.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["relative", "inputs", "held_out", "top1", "original_top1"], plain.EnumerateObject().Select(property => property.Name));
         Assert.True(calibrated.GetProperty("relative").GetDouble() < plain.GetProperty("relative").GetDouble(), report.ToString());
         Assert.True(plain.GetProperty("inputs").GetInt32() > 0);
         Assert.Equal(hasLabels ? JsonValueKind.Number : JsonValueKind.Null, calibrated.GetProperty("top1").ValueKind);
